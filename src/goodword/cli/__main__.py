@@ -1,0 +1,5 @@
+"""What `./goodword` runs."""
+
+from goodword.cli import main
+
+raise SystemExit(main())

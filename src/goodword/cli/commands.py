@@ -1,0 +1,150 @@
+"""The table of commands. `./goodword help` prints it, and a test fails when one is not described."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from goodword.cli.problems import Stop
+
+# What follows these belongs to Django or pytest, word for word.
+PASS_THROUGH = frozenset({"manage", "test"})
+
+
+@dataclass(frozen=True)
+class Command:
+    """One command: how it is called, what it does, what must be installed for it ("", "core" or "dev")."""
+
+    name: str
+    usage: str
+    does: str
+    runs: str
+    needs: str = "core"
+    more: str = ""
+
+
+_ALL = (
+    Command(
+        "demo",
+        "demo [--port N] [--empty]",
+        "make all that is needed and serve the demo community at http://127.0.0.1:8000",
+        "goodword.cli.demo:run",
+        more=(
+            "The first start loads the community of an invented bookshop; later starts take it up as it was left.\n"
+            "It listens on 127.0.0.1 only. Two links are printed with which you sign in as a customer and as staff.\n"
+            "--port N    listen on another port\n"
+            "--empty     a real, empty site instead, with a link to the page that makes its first owner"
+        ),
+    ),
+    Command(
+        "serve",
+        "serve [--host ADDRESS] [--port N]",
+        "run a site: the web server and the worker under one parent",
+        "goodword.cli.serve:run",
+        more=(
+            "Runs in the foreground and stops within seconds on SIGTERM or Ctrl-C. Plain http on 127.0.0.1 needs no\n"
+            "setting; for anything else set GOODWORD_SITE_URL to the address people use (docs/self-hosting.md)."
+        ),
+    ),
+    Command(
+        "web",
+        "web [--host ADDRESS] [--port N]",
+        "run the web server alone",
+        "goodword.cli.serve:run_web",
+    ),
+    Command("worker", "worker", "run the worker of background jobs alone", "goodword.cli.worker:run"),
+    Command(
+        "dev",
+        "dev [--host ADDRESS] [--port N]",
+        "serve the home's site and reload when the source changes",
+        "goodword.cli.dev:run",
+        needs="dev",
+    ),
+    Command(
+        "import",
+        "import KIND PATH [OPTIONS]",
+        "bring in what is there already: stackexchange DIR, reviews FILE, products FILE",
+        "goodword.cli.dispatch:run_import",
+        more="`./goodword import KIND --help` lists the options of one kind. A stopped import takes up where it was.",
+    ),
+    Command(
+        "bench",
+        "bench NAME [--json]",
+        "measure, and print the table; --json adds it as one line of JSON, last",
+        "goodword.cli.dispatch:run_bench",
+    ),
+    Command(
+        "doctor",
+        "doctor",
+        "say what is wrong with this machine, this home or this database, and what to do",
+        "goodword.cli.doctor:run",
+    ),
+    Command(
+        "manage",
+        "manage COMMAND [...]",
+        "pass a command through to Django (migrate, shell, createsuperuser …)",
+        "goodword.cli.dispatch:run_manage",
+    ),
+    Command(
+        "test",
+        "test [PATH] [-k NAME] [--no-browser]",
+        "run the tests; gets its own browser. Other pytest options are passed on",
+        "goodword.cli.tests:run",
+        needs="dev",
+        more=(
+            "Without a PATH the whole suite runs, on two processes. Tests on real data need GOODWORD_DATA; how many\n"
+            "were left out for want of it is printed at the end."
+        ),
+    ),
+    Command(
+        "check",
+        "check [laws | translations]",
+        "the fast checks: locks, ruff, import-linter, mypy, migrations, translations, architecture",
+        "goodword.cli.check:run",
+        needs="dev",
+        more=(
+            "check laws           which of the ten laws is not whole yet, and why\n"
+            "check translations   whether the compiled catalogues are fresh"
+        ),
+    ),
+    Command(
+        "translate",
+        "translate",
+        "collect the texts into the translators' catalogues and compile them",
+        "goodword.cli.translations:run_translate",
+        needs="dev",
+    ),
+    Command(
+        "ci",
+        "ci",
+        "everything that must be green: the checks, the suite on SQLite and on PostgreSQL 15, the browser",
+        "goodword.cli.ci:run",
+        needs="dev",
+    ),
+    Command(
+        "lock",
+        "lock [--upgrade]",
+        "write requirements/ anew from pyproject.toml, with hashes",
+        "goodword.cli.locks:run",
+        needs="dev",
+    ),
+    Command("help", "help [COMMAND]", "this list, or more about one command", "", needs=""),
+)
+COMMANDS = {command.name: command for command in _ALL}
+
+
+def help_text(name: str = "") -> str:
+    """The help page, or the page of one command; raises Stop for an unknown name."""
+    if name:
+        if name not in COMMANDS:
+            raise Stop(f"there is no command {name!r}. `./goodword help` lists them.", status=2)
+        command = COMMANDS[name]
+        return "\n".join(filter(None, (f"./goodword {command.usage}", f"  {command.does}", command.more)))
+    width = max(len(command.usage) for command in _ALL)
+    lines = ["Goodword. In a checkout: ./goodword [--home DIR] COMMAND", ""]
+    lines += [f"  {command.usage:<{width}}  {command.does}" for command in _ALL]
+    lines += [
+        "",
+        "--home DIR is the folder of everything a site keeps: database, pictures, mail, keys. Without it: the",
+        "environment variable GOODWORD_HOME, else var/ in the checkout. The settings are in docs/self-hosting.md.",
+    ]
+    return "\n".join(lines)

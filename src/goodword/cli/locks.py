@@ -1,0 +1,151 @@
+"""The locks in requirements/: made with uv, checked without it."""
+
+from __future__ import annotations
+
+import re
+import subprocess
+import sys
+import tempfile
+import tomllib
+from collections.abc import Iterator
+from dataclasses import dataclass
+from itertools import pairwise
+from pathlib import Path
+
+from goodword.cli.problems import Stop
+from goodword.cli.tests import checkout
+
+PLATFORMS = ("x86_64-manylinux_2_28", "aarch64-manylinux_2_28", "aarch64-apple-darwin", "x86_64-apple-darwin")
+NAMES = ("core", "postgres", "dev")
+"""To run; to run on PostgreSQL; to develop and check. Each holds the one before."""
+PYTHONS = ("3.11", "3.12", "3.13", "3.14")
+HEAD = (
+    f"# Made by `./goodword lock`. Wheels exist for {' '.join(PLATFORMS)} with Python {' '.join(PYTHONS)}.\n"
+)
+_ENTRY = re.compile(r"^([A-Za-z0-9._-]+)(?:\[[^\]]*\])?==([^\s;\\]+)")
+_ADDRESS = re.compile(
+    r"[a-z+]+://|^\s*(-i|-f|--index-url|--extra-index-url|--find-links|--trusted-host)\b", re.MULTILINE
+)
+
+
+@dataclass(frozen=True)
+class Lock:
+    """One lock file, read: name -> version, and name -> its hashes."""
+
+    versions: dict[str, str]
+    hashes: dict[str, list[str]]
+
+
+def run(arguments: list[str]) -> int:
+    """Write both locks anew, then check that every platform finds wheels for all that is needed to run."""
+    if arguments not in ([], ["--upgrade"]):
+        raise Stop("lock takes no argument but --upgrade", status=2)
+    root = checkout()
+    folder = root / "requirements"
+    folder.mkdir(exist_ok=True)
+    _compile(root, folder / "core.txt", [], arguments)
+    _compile(
+        root,
+        folder / "dev.txt",
+        ["--all-extras", "--group", "dev", "-c", str(folder / "postgres.txt")],
+        arguments,
+    )
+    with tempfile.TemporaryDirectory() as empty:
+        for platform in PLATFORMS:
+            for version in PYTHONS:
+                _try_wheels(folder / "postgres.txt", platform, version, empty)
+                print(f"wheels for {platform}, Python {version}: all there", flush=True)
+    for name in NAMES:
+        file = folder / f"{name}.txt"
+        file.write_text(HEAD + file.read_text())
+    problems = list(find_problems(root))
+    if problems:
+        raise Stop("\n  ".join(["the new locks are not right:", *problems]))
+    print(
+        f"{len(read(folder / 'core.txt').versions)} packages to run, {len(read(folder / 'dev.txt').versions)} in all"
+    )
+    return 0
+
+
+def _compile(root: Path, out: Path, options: list[str], upgrade: list[str]) -> None:
+    plain = ["--no-emit-index-url", "--no-emit-find-links", "--no-annotate", "--no-header", "-q"]
+    command = [
+        "pip",
+        "compile",
+        "pyproject.toml",
+        "--universal",
+        "--python-version",
+        "3.11",
+        "--generate-hashes",
+    ]
+    _uv(root, [*command, *plain, *options, *upgrade, "-o", str(out)])
+
+
+def _try_wheels(lock: Path, platform: str, version: str, empty: str) -> None:
+    options = ["--python-platform", platform, "--python-version", version, "--target", empty]
+    plan = ["pip", "install", "--dry-run", "-q", "--require-hashes", "--only-binary", ":all:", "--no-deps"]
+    _uv(lock.parent, [*plan, *options, "-r", str(lock)])
+
+
+def _uv(folder: Path, words: list[str]) -> None:
+    done = subprocess.run(
+        [sys.executable, "-m", "uv", *words], cwd=folder, check=False, capture_output=True, text=True
+    )
+    if done.returncode:
+        raise Stop(f"uv {' '.join(words[:2])} failed:\n  {done.stderr.strip()}")
+
+
+def read(file: Path) -> Lock:
+    """Read a lock file; raises Stop where it is missing."""
+    if not file.exists():
+        raise Stop(f"{file} is missing: run ./goodword lock")
+    versions: dict[str, str] = {}
+    hashes: dict[str, list[str]] = {}
+    name = ""
+    for line in file.read_text().splitlines():
+        entry = _ENTRY.match(line)
+        if entry:
+            name = canonical(entry[1])
+            versions[name] = entry[2]
+            hashes[name] = []
+        hashes.get(name, []).extend(re.findall(r"--hash=sha256:([0-9a-f]{64})", line))
+    return Lock(versions, hashes)
+
+
+def canonical(name: str) -> str:
+    """A package's name as the index compares it."""
+    return re.sub(r"[-_.]+", "-", name).lower()
+
+
+def find_problems(root: Path) -> Iterator[str]:
+    """What is wrong with the locks, as sentences: addresses, missing hashes, what pyproject.toml asks and they lack."""
+    project = tomllib.loads((root / "pyproject.toml").read_text())
+    folder = root / "requirements"
+    locks = {name: read(folder / f"{name}.txt") for name in NAMES}
+    for name, lock in locks.items():
+        text = (folder / f"{name}.txt").read_text()
+        if not text.startswith(HEAD):
+            yield f"{name}.txt was not made by ./goodword lock"
+        if _ADDRESS.search(text):
+            yield f"{name}.txt names an address"
+        yield from (
+            f"{name}.txt: {package} has no hash" for package, found in lock.hashes.items() if not found
+        )
+    extras = project["project"].get("optional-dependencies", {})
+    dev = [
+        wish for group in (*extras.values(), *project.get("dependency-groups", {}).values()) for wish in group
+    ]
+    yield from _unmet(project["project"]["dependencies"], locks["core"], "core.txt")
+    yield from _unmet([*project["project"]["dependencies"], *dev], locks["dev"], "dev.txt")
+    for package, version in locks["core"].versions.items():
+        if locks["dev"].versions.get(package) != version:
+            yield f"{package} differs between core.txt and dev.txt"
+
+
+def _unmet(wishes: list[str], lock: Lock, file: str) -> Iterator[str]:
+    from packaging.requirements import Requirement
+
+    for wish in map(Requirement, wishes):
+        version = lock.versions.get(canonical(wish.name))
+        if version is None or not wish.specifier.contains(version, prereleases=True):
+            yield f"{file} does not give {wish} (run ./goodword lock)"

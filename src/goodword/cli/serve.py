@@ -1,0 +1,145 @@
+"""`serve`, `web`: a site in the foreground."""
+
+from __future__ import annotations
+
+import argparse
+import ipaddress
+import os
+import socket
+import threading
+from collections.abc import Callable
+from typing import NoReturn
+from urllib.parse import urlsplit
+
+from goodword.cli import supervisor
+from goodword.cli.home import DEMO, SITE, Home
+from goodword.cli.problems import Stop
+
+PORT = 8000
+
+
+class _Parser(argparse.ArgumentParser):
+    def error(self, message: str) -> NoReturn:
+        raise Stop(f"{message}. `./goodword help {self.prog}` says more.", status=2)
+
+
+def parser(name: str) -> argparse.ArgumentParser:
+    """A parser whose errors are sentences."""
+    return _Parser(prog=name, add_help=False, allow_abbrev=False)
+
+
+def port_number(text: str) -> int:
+    """A port that can be listened on; raises what argparse understands."""
+    if not text.isdecimal() or not 1 <= int(text) <= 65535:
+        raise argparse.ArgumentTypeError(f"{text!r} is no port: use a number from 1 to 65535")
+    return int(text)
+
+
+def is_loopback(host: str) -> bool:
+    """Whether only this machine can reach that address."""
+    if host == "localhost":
+        return True
+    try:
+        return ipaddress.ip_address(host.strip("[]")).is_loopback
+    except ValueError:
+        return False
+
+
+def check_port(host: str, port: int, command: str) -> None:
+    """Raise Stop, saying what to do, unless the port can be listened on."""
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    with socket.socket(family) as trial:
+        trial.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            trial.bind((host, port))
+        except PermissionError:
+            raise Stop(
+                f"this user may not listen on port {port}: use one above 1023, as --port 8000"
+            ) from None
+        except OSError as error:
+            raise Stop(
+                f"cannot listen on {host} port {port}: {error.strerror}. If another program has it, stop that one\n"
+                f"  (`ss -ltnp 'sport = :{port}'` names it) or use another: ./goodword {command} --port {port + 1}"
+            ) from None
+
+
+def run(arguments: list[str]) -> int:
+    """`serve`: bring the home up to date, then web and worker under one parent."""
+    host, port = _address("serve", arguments)
+    home = Home()
+    _check(home, host, port, "serve")
+    home.prepare(home.kind or SITE)
+    return serve(home, host, port, lambda: print(f"Serving {site_url()}  (stop with Ctrl-C)", flush=True))
+
+
+def run_web(arguments: list[str]) -> int:
+    """`web`: the web server alone; the database must be up to date."""
+    host, port = _address("web", arguments)
+    home = Home()
+    _check(home, host, port, "web")
+    os.environ["GOODWORD_MODE"] = home.mode
+    if "build_assets" in home.to_do():
+        home.prepare(home.kind or SITE)
+    command = supervisor.python("goodword.cli.web", host, str(port))
+    os.execv(command[0], command)
+
+
+def _address(name: str, arguments: list[str]) -> tuple[str, int]:
+    options = parser(name)
+    options.add_argument("--host", default="127.0.0.1")
+    options.add_argument("--port", type=port_number, default=PORT)
+    given = options.parse_args(arguments)
+    return given.host, given.port
+
+
+def _check(home: Home, host: str, port: int, command: str) -> None:
+    if home.kind == DEMO and not is_loopback(host):
+        raise Stop(
+            f"{home.path} holds the demonstration, which is served to this machine alone.\n"
+            f"  For a real site use another home: ./goodword --home DIR {command} --host {host}"
+        )
+    if home.state.get("loading"):
+        raise Stop(f"the demo community in {home.path} was not loaded to the end: run ./goodword demo first")
+    if not os.environ.get("GOODWORD_SITE_URL"):
+        if not is_loopback(host):
+            raise Stop(
+                "set GOODWORD_SITE_URL to the address people will use, as https://community.example.org"
+            )
+        shown = f"[{host}]" if ":" in host else host
+        os.environ["GOODWORD_SITE_URL"] = f"http://{shown}:{port}"
+    check_port(host, port, command)
+
+
+def site_url() -> str:
+    """The address people use."""
+    return os.environ.get("GOODWORD_SITE_URL", f"http://127.0.0.1:{PORT}")
+
+
+def serve(home: Home, host: str, port: int, ready: Callable[[], None]) -> int:
+    """Run web and worker until told to stop; `ready` is called once the site answers."""
+    os.environ["GOODWORD_MODE"] = home.mode
+    # The links of the site name it by its own address, whatever address it listens on.
+    children = [
+        supervisor.Child("web server", supervisor.python("goodword.cli.web", host, str(port))),
+        supervisor.Child("worker", supervisor.python("goodword.cli.worker")),
+    ]
+
+    def started(stop: threading.Event) -> None:
+        while not stop.is_set():
+            if answers(host, port):
+                ready()
+                return
+            stop.wait(0.05)
+
+    return supervisor.Supervisor(children, say=lambda text: print(text, flush=True)).run(started)
+
+
+def answers(host: str, port: int, path: str = "/healthz") -> bool:
+    """Whether the site answers 200 at `path`."""
+    name = urlsplit(site_url()).netloc
+    try:
+        with socket.create_connection((host, port), timeout=2) as line:
+            line.sendall(f"GET {path} HTTP/1.0\r\nHost: {name}\r\nConnection: close\r\n\r\n".encode())
+            return line.recv(64).split(b" ")[1:2] == [b"200"]
+    except OSError:
+        return False
