@@ -44,12 +44,10 @@ def run(arguments: list[str]) -> int:
     folder = root / "requirements"
     folder.mkdir(exist_ok=True)
     _compile(root, folder / "core.txt", [], arguments)
-    _compile(
-        root,
-        folder / "dev.txt",
-        ["--all-extras", "--group", "dev", "-c", str(folder / "postgres.txt")],
-        arguments,
-    )
+    extra = ["--extra", "postgres", "-c", str(folder / "core.txt")]
+    _compile(root, folder / "postgres.txt", extra, arguments)
+    extra = ["--all-extras", "--group", "dev", "-c", str(folder / "postgres.txt")]
+    _compile(root, folder / "dev.txt", extra, arguments)
     with tempfile.TemporaryDirectory() as empty:
         for platform in PLATFORMS:
             for version in PYTHONS:
@@ -132,14 +130,17 @@ def find_problems(root: Path) -> Iterator[str]:
             f"{name}.txt: {package} has no hash" for package, found in lock.hashes.items() if not found
         )
     extras = project["project"].get("optional-dependencies", {})
-    dev = [
-        wish for group in (*extras.values(), *project.get("dependency-groups", {}).values()) for wish in group
-    ]
-    yield from _unmet(project["project"]["dependencies"], locks["core"], "core.txt")
-    yield from _unmet([*project["project"]["dependencies"], *dev], locks["dev"], "dev.txt")
-    for package, version in locks["core"].versions.items():
-        if locks["dev"].versions.get(package) != version:
-            yield f"{package} differs between core.txt and dev.txt"
+    wishes = list(project["project"]["dependencies"])
+    yield from _unmet(wishes, locks["core"], "core.txt")
+    wishes += extras.get("postgres", [])
+    yield from _unmet(wishes, locks["postgres"], "postgres.txt")
+    for group in (*extras.values(), *project["dependency-groups"].values()):
+        wishes += group
+    yield from _unmet(wishes, locks["dev"], "dev.txt")
+    for smaller, larger in pairwise(NAMES):
+        for package, version in locks[smaller].versions.items():
+            if locks[larger].versions.get(package) != version:
+                yield f"{package} differs between {smaller}.txt and {larger}.txt"
 
 
 def _unmet(wishes: list[str], lock: Lock, file: str) -> Iterator[str]:
