@@ -1,0 +1,6 @@
+"""The doors for machines."""
+
+from django.urls import URLPattern
+
+app_name = "connect"
+urlpatterns: list[URLPattern] = []

@@ -1,0 +1,98 @@
+"""Opening, editing and taking back topics."""
+
+from collections.abc import Iterable
+from datetime import datetime
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from goodword.catalog.models import Product
+from goodword.conversations import policy
+from goodword.conversations.actions import _words
+from goodword.conversations.events import TopicEdited, TopicOpened, TopicWithdrawn
+from goodword.conversations.models import IdeaDetail, Revision, Space, Tag, Topic, Withdrawal
+from goodword.core import clock
+from goodword.core.errors import NotAllowed
+from goodword.core.events import publish
+from goodword.people.models import Person
+from goodword.people.queries import label_at, viewer_of
+
+
+@transaction.atomic
+def open_topic(
+    kind: str,
+    *,
+    by: Person,
+    title: str,
+    body: str = "",
+    audience: str = Topic.Audience.EVERYONE,
+    space: Space | None = None,
+    tags: Iterable[Tag] = (),
+    about: Iterable[Product] = (),
+    reuse_consent: bool = False,
+    html: str | None = None,
+    at: datetime | None = None,
+) -> Topic:
+    """Publish a question, idea or story (reviews: `submit_review`). It is public and on disk when this returns.
+
+    audience: "everyone", or "staff" for what only the staff should read. html: safe HTML of an import. Raises NotAllowed, Invalid.
+    """
+    if not policy.can_open_topic(viewer_of(by)) and not by.source:
+        raise NotAllowed(_("Please sign in first."))
+    now = at or clock.now()
+    topic = Topic.objects.create(
+        kind=kind,
+        author=by,
+        written_as=label_at(by, at),
+        title=_words.title_of(title),
+        audience=audience,
+        space=space,
+        created_at=now,
+        active_at=now,
+        reuse_consent_at=now if reuse_consent else None,
+        **_words.words_of(body, required=kind == Topic.Kind.STORY, html=html),
+    )
+    topic.tags.set(tags)
+    topic.about.set(about)
+    if kind == Topic.Kind.IDEA:
+        IdeaDetail.objects.create(topic=topic, changed_at=now)
+    publish(TopicOpened(topic_id=topic.pk, by_id=by.pk, kind=kind))
+    return topic
+
+
+@transaction.atomic
+def edit_topic(topic: Topic, *, by: Person, title: str, body: str, at: datetime | None = None) -> Topic:
+    """Change the words of one's own topic; what stood before is kept. Raises NotAllowed, Invalid."""
+    topic = Topic.objects.select_for_update().get(pk=topic.pk)
+    if not policy.can_edit(viewer_of(by), topic):
+        raise NotAllowed(_("Only its writer can change a text."))
+    new_title = _words.title_of(title)
+    words = _words.words_of(body, required=topic.kind in ("story", "review"))
+    if (new_title, words["body"]) == (topic.title, topic.body):
+        return topic
+    now = at or clock.now()
+    Revision.objects.create(
+        topic=topic, title=topic.title, body=topic.body, digest=_words.digest(topic.title, topic.body), at=now
+    )
+    topic.title, topic.body, topic.body_html, topic.edited_at = (
+        new_title,
+        words["body"],
+        words["body_html"],
+        now,
+    )
+    topic.save(update_fields=["title", "body", "body_html", "edited_at"])
+    publish(TopicEdited(topic_id=topic.pk, by_id=by.pk))
+    return topic
+
+
+@transaction.atomic
+def withdraw_topic(topic: Topic, *, by: Person, at: datetime | None = None) -> Topic:
+    """Take one's own topic back. Replies of others stay with it and are no longer shown. Raises NotAllowed."""
+    topic = Topic.objects.select_for_update().get(pk=topic.pk)
+    if not policy.can_withdraw(viewer_of(by), topic):
+        raise NotAllowed(_("Only its writer can take a text back."))
+    topic.withdrawal = Withdrawal.objects.create(by=by, at=at or clock.now())
+    topic.state = "withdrawn"
+    topic.save(update_fields=["state", "withdrawal"])
+    publish(TopicWithdrawn(topic_id=topic.pk, by_id=by.pk))
+    return topic

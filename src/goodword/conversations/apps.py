@@ -1,0 +1,11 @@
+"""Where Django learns of this room."""
+
+from goodword.core.rooms import Room
+
+
+class ConversationsRoom(Room):
+    """The room `conversations`."""
+
+    default = True
+    name = "goodword.conversations"
+    label = "conversations"

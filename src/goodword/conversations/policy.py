@@ -1,0 +1,56 @@
+"""What a person may do with what is said. Pure: a viewer and a text in, an answer out."""
+
+from goodword.conversations.models import Reply, Topic
+from goodword.core.viewer import Viewer
+
+
+def can_open_topic(viewer: Viewer) -> bool:
+    """Whoever is signed in may begin a conversation."""
+    return viewer.signed_in
+
+
+def can_reply(viewer: Viewer, topic: Topic) -> bool:
+    """Whoever is signed in may reply to what stands, is not archived and is not a duplicate."""
+    return (
+        viewer.signed_in
+        and topic.state == "published"
+        and topic.archived_at is None
+        and topic.duplicate_of_id is None
+    )
+
+
+def can_edit(viewer: Viewer, post: Topic | Reply) -> bool:
+    """Only its writer edits a text; staff never do (TRUST.md R5)."""
+    return viewer.signed_in and post.author_id == viewer.person_id and post.state == "published"
+
+
+def can_withdraw(viewer: Viewer, post: Topic | Reply) -> bool:
+    """Its writer takes a text back: the same for everybody, at any time."""
+    return can_edit(viewer, post)
+
+
+def can_accept_answer(viewer: Viewer, topic: Topic) -> bool:
+    """The asker, staff and champions accept; the latter two with a note."""
+    return viewer.signed_in and (
+        topic.author_id == viewer.person_id or viewer.is_staff or viewer.may("champion")
+    )
+
+
+def can_mark_outdated(viewer: Viewer) -> bool:
+    """Staff and champions say that an answer is out of date."""
+    return viewer.is_staff or viewer.may("champion")
+
+
+def can_vote(viewer: Viewer, post: Topic | Reply) -> bool:
+    """Everybody signed in but the writer."""
+    return viewer.signed_in and post.author_id != viewer.person_id and post.state == "published"
+
+
+def can_decide_idea(viewer: Viewer) -> bool:
+    """Staff who speak for the company."""
+    return viewer.may("ideas.decide")
+
+
+def can_withhold(viewer: Viewer, post: Topic | Reply) -> bool:
+    """Moderators, never about their own text."""
+    return viewer.may("moderation.decide") and post.author_id != viewer.person_id

@@ -1,0 +1,11 @@
+"""Where Django learns of the ground floor."""
+
+from goodword.core.rooms import Room
+
+
+class CoreRoom(Room):
+    """The room `core`: it knows no noun of the domain."""
+
+    default = True
+    name = "goodword.core"
+    label = "core"

@@ -1,0 +1,150 @@
+"""Jobs: a lease table behind Django's tasks API. A job whose worker died is taken up again when its lease ends, so jobs are idempotent.
+
+The libraries tried instead lose or strand a job at kill -9 on SQLite (docs/decisions/0002). `@task` and `.enqueue()` are the API of
+Django 6; `enqueue_once` adds a key, and `@every` a rhythm.
+"""
+
+import logging
+import os
+import socket
+import threading
+import traceback
+from collections.abc import Callable
+from datetime import datetime, timedelta
+from typing import Any
+
+from django.db import IntegrityError, connection, transaction
+from django.db.models import F, Q
+from django.utils.module_loading import import_string
+from django_tasks import TaskResultStatus
+from django_tasks.backends.base import BaseTaskBackend
+from django_tasks.base import Task, TaskResult
+
+from goodword.core import clock
+from goodword.core.models import Job
+
+log = logging.getLogger(__name__)
+LEASE = timedelta(seconds=60)
+MAX_ATTEMPTS = 5
+_rhythms: list[tuple[Task, timedelta]] = []
+
+
+class LeaseBackend(BaseTaskBackend):
+    """The backend that Django's tasks API writes to: a row of `Job`, in the caller's transaction."""
+
+    supports_defer = True
+
+    def enqueue(self, task: Task, args: Any, kwargs: Any) -> TaskResult:
+        """Queue `task`; it exists once the caller's transaction commits."""
+        self.validate_task(task)
+        job = _insert(task, None, args, kwargs)
+        return TaskResult(
+            task=task,
+            id=str(job.pk),
+            status=TaskResultStatus.READY,
+            enqueued_at=clock.now(),
+            started_at=None,
+            finished_at=None,
+            last_attempted_at=None,
+            args=list(args),
+            kwargs=kwargs,
+            backend=self.alias,
+            errors=[],
+            worker_ids=[],
+        )
+
+
+def enqueue_once(task: Task, key: str, *, run_at: datetime | None = None, **kwargs: Any) -> bool:
+    """Queue `task` unless a job with this key was ever queued. Returns whether it was."""
+    try:
+        with transaction.atomic():
+            _insert(task.using(run_after=run_at), key, (), kwargs)
+    except IntegrityError:
+        return False
+    return True
+
+
+def every(rhythm: timedelta) -> Callable[[Task], Task]:
+    """Have the worker queue this task once in each stretch of `rhythm`, counted from midnight UTC of 1970."""
+
+    def register(task: Task) -> Task:
+        _rhythms.append((task, rhythm))
+        return task
+
+    return register
+
+
+def tick() -> None:
+    """Queue the rhythmic tasks that are due; the key makes a second worker's tick a no-op."""
+    now = clock.now()
+    for task, rhythm in _rhythms:
+        stretch = int(now.timestamp() // rhythm.total_seconds())
+        enqueue_once(task, f"{task.module_path}@{stretch}")
+
+
+def work_once(worker: str = "") -> bool:
+    """Claim one due job and run it. Returns False when nothing was due."""
+    job = _claim(worker or f"{socket.gethostname()}:{os.getpid()}")
+    if job is None:
+        return False
+    stop = threading.Event()
+    keeper = threading.Thread(target=_renew, args=(job.pk, stop), daemon=True)
+    keeper.start()
+    try:
+        import_string(job.task).call(*job.arguments["args"], **job.arguments["kwargs"])
+    except Exception:
+        _failed(job, traceback.format_exc())
+    else:
+        Job.objects.filter(pk=job.pk).update(state=Job.State.DONE, finished_at=clock.now(), leased_until=None)
+    finally:
+        stop.set()
+        keeper.join()
+    return True
+
+
+def _insert(task: Task, key: str | None, args: Any, kwargs: Any) -> Job:
+    return Job.objects.create(
+        task=task.module_path,
+        arguments={"args": list(args), "kwargs": kwargs},
+        key=key,
+        run_at=task.run_after or clock.now(),
+    )
+
+
+@transaction.atomic
+def _claim(worker: str) -> Job | None:
+    now = clock.now()
+    due = Q(state=Job.State.READY, run_at__lte=now) | Q(state=Job.State.LEASED, leased_until__lt=now)
+    waiting = Job.objects.filter(due).order_by("run_at", "id")
+    if connection.features.has_select_for_update_skip_locked:
+        waiting = waiting.select_for_update(skip_locked=True)
+    job = waiting.first()
+    if job is None:
+        return None
+    Job.objects.filter(pk=job.pk).update(
+        state=Job.State.LEASED, leased_by=worker, leased_until=now + LEASE, attempts=F("attempts") + 1
+    )
+    job.refresh_from_db()
+    return job
+
+
+def _renew(job_id: int, stop: threading.Event) -> None:
+    """Hold the lease while the job runs, so that only a dead worker's job runs again."""
+    try:
+        while not stop.wait(LEASE.total_seconds() / 3):
+            Job.objects.filter(pk=job_id).update(leased_until=clock.now() + LEASE)
+    finally:
+        connection.close()
+
+
+def _failed(job: Job, error: str) -> None:
+    """Try again with a growing pause; after MAX_ATTEMPTS the job is dead and an error is logged."""
+    dead = job.attempts >= MAX_ATTEMPTS
+    log.error("job %s %s failed (attempt %s)%s", job.pk, job.task, job.attempts, ": given up" if dead else "")
+    Job.objects.filter(pk=job.pk).update(
+        state=Job.State.DEAD if dead else Job.State.READY,
+        run_at=clock.now() + timedelta(seconds=10 * 2**job.attempts),
+        leased_until=None,
+        error=error[-4000:],
+        finished_at=clock.now() if dead else None,
+    )

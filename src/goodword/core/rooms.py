@@ -1,0 +1,19 @@
+"""What every room does when the house starts: load the modules in which it registers itself."""
+
+import importlib.util
+
+from django.apps import AppConfig
+
+
+class Room(AppConfig):
+    """One room. Its `registry` (gate, slots, search, texts), `subscribers` and `jobs` modules are imported once all models exist."""
+
+    default = False
+    default_auto_field = "django.db.models.BigAutoField"
+    LOADED = ("registry", "subscribers", "jobs", "housekeeping")
+
+    def ready(self) -> None:
+        """Import the modules of `LOADED` that this room has."""
+        for module in self.LOADED:
+            if importlib.util.find_spec(f"{self.name}.{module}"):
+                importlib.import_module(f"{self.name}.{module}")

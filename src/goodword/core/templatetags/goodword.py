@@ -1,0 +1,74 @@
+"""Template tags every template has: form token, slots, times, addresses."""
+
+from datetime import datetime
+from typing import Any
+
+from django import template
+from django.template.defaultfilters import date as format_date
+from django.utils import timezone
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+from django.utils.translation import get_language_info
+
+from goodword.core import formguard, slots
+
+register = template.Library()
+
+
+@register.simple_tag(takes_context=True)
+def form_token(context: dict[str, Any]) -> SafeString:
+    """The hidden field that every form with method="post" carries."""
+    return format_html(
+        '<input type="hidden" name="{}" value="{}">', formguard.FIELD, formguard.new_token(context["request"])
+    )
+
+
+@register.simple_tag(takes_context=True)
+def form_token_value(context: dict[str, Any]) -> str:
+    """The bare token, for the header of requests made by script."""
+    return formguard.new_token(context["request"])
+
+
+@register.simple_tag(takes_context=True)
+def slot(context: dict[str, Any], name: str, about: Any = None) -> SafeString:
+    """The panels that higher rooms show at this place."""
+    return slots.render(name, context["request"], about)
+
+
+@register.simple_tag
+def when(at: datetime | None, style: str = "") -> SafeString:
+    """A time as text that is true for everybody; the script makes it relative and keeps the exact one in the title.
+
+    style: "" for a date with its year where it is not this one; "exact" adds the clock; "plain" is never made relative.
+    """
+    if at is None:
+        return SafeString("")
+    local = timezone.localtime(at)
+    pattern = "j F" if local.year == timezone.localtime().year else "j F Y"
+    text = format_date(local, pattern if style != "exact" else f"{pattern}, H:i")
+    hint = format_date(local, "l j F Y, H:i")
+    relative = SafeString("") if style in ("plain", "exact") else SafeString(" data-relative")
+    return format_html(
+        '<time datetime="{}" title="{}"{}>{}</time>',
+        local.isoformat(timespec="seconds"),
+        hint,
+        relative,
+        text,
+    )
+
+
+@register.simple_tag(takes_context=True)
+def query_with(context: dict[str, Any], **changes: Any) -> str:
+    """The present query string with some parameters changed (None removes one), beginning with "?"."""
+    query = context["request"].GET.copy()
+    for name, value in changes.items():
+        query.pop(name, None)
+        if value not in (None, ""):
+            query[name] = str(value)
+    return f"?{query.urlencode()}" if query else "?"
+
+
+@register.filter
+def language_name(code: str) -> str:
+    """A language in its own words."""
+    return get_language_info(code)["name_local"]

@@ -1,0 +1,55 @@
+"""The one way to tell somebody something."""
+
+from collections.abc import Iterable
+from datetime import timedelta
+from typing import Any
+
+from django.db import transaction
+
+from goodword.core import clock, events
+from goodword.core.gate import Ref
+from goodword.notices.models import Notice
+
+TAKE_BACK = timedelta(seconds=30)  # a writer may take a text back before anybody is told of it
+
+
+@transaction.atomic
+def notify(
+    person_ids: Iterable[int],
+    kind: str,
+    about: Ref,
+    *,
+    cause: str,
+    actor_id: int | None = None,
+    facts: dict[str, Any] | None = None,
+) -> None:
+    """Tell persons once that something happened; nobody is told of their own doing, and nothing during an import.
+
+    kind: a registered kind of notice (notices.texts). cause: what makes it one and the same, such as "reply:12".
+    """
+    if events.is_quiet():
+        return
+    now = clock.now()
+    rows = [
+        Notice(
+            person_id=person_id,
+            kind=kind,
+            about_kind=about.kind,
+            about_id=about.id,
+            actor_id=actor_id,
+            facts=facts or {},
+            cause=f"{kind}:{cause}"[:120],
+            visible_from=now + TAKE_BACK,
+        )
+        for person_id in set(person_ids) - {actor_id}
+    ]
+    Notice.objects.bulk_create(rows, ignore_conflicts=True)
+
+
+@transaction.atomic
+def mark_read(person_id: int, ids: Iterable[int] | None = None) -> int:
+    """Mark notices of a person as read (all that are visible, or the given ones). Returns how many were unread."""
+    mine = Notice.objects.filter(person_id=person_id, read_at__isnull=True, visible_from__lte=clock.now())
+    if ids is not None:
+        mine = mine.filter(id__in=list(ids))
+    return mine.update(read_at=clock.now())

@@ -1,0 +1,11 @@
+"""Where Django learns of this room."""
+
+from goodword.core.rooms import Room
+
+
+class NoticesRoom(Room):
+    """The room `notices`."""
+
+    default = True
+    name = "goodword.notices"
+    label = "notices"

@@ -1,0 +1,1 @@
+"""The verbs of the people room: the only writers."""

@@ -1,0 +1,28 @@
+"""Signing in with an e-mail address and a password."""
+
+from typing import Any
+
+from django.contrib.auth.hashers import check_password, make_password
+from django.http import HttpRequest
+
+from goodword.people.models import Person
+
+_NOBODY = make_password("nobody has this password")
+
+
+class EmailBackend:
+    """Checks an address and a password; an unknown address costs the same time as a wrong password."""
+
+    def authenticate(
+        self, request: HttpRequest | None, email: str = "", password: str = "", **_: Any
+    ) -> Person | None:
+        """The person, or None."""
+        person = Person.objects.filter(email=email.strip().casefold(), state=Person.State.ACTIVE).first()
+        if person is None or not person.has_usable_password():
+            check_password(password, _NOBODY)
+            return None
+        return person if person.check_password(password) else None
+
+    def get_user(self, user_id: int) -> Person | None:
+        """The person of a session; one who is suspended or deleted since is nobody."""
+        return Person.objects.filter(pk=user_id, state=Person.State.ACTIVE).select_related("picture").first()

@@ -1,0 +1,23 @@
+"""Sessions in the database that know their person, so that a person can see and end them."""
+
+from typing import Any
+
+from django.contrib.sessions.backends.db import SessionStore as DatabaseStore
+
+from goodword.people.models import Session
+
+
+class SessionStore(DatabaseStore):
+    """Django's database sessions on our table."""
+
+    @classmethod
+    def get_model_class(cls) -> type[Session]:
+        """Our table."""
+        return Session
+
+    def create_model_instance(self, data: dict[str, Any]) -> Session:
+        """A row that carries the person of the session beside its data."""
+        row = super().create_model_instance(data)
+        row.person_id = data.get("_auth_user_id")
+        row.device = data.get("device", "")
+        return row

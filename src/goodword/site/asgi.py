@@ -1,0 +1,7 @@
+"""What the server runs: an asynchronous front, so that open streams never starve the pages behind it (docs/decisions)."""
+
+from a2wsgi import WSGIMiddleware
+
+from goodword.site.wsgi import application as pages
+
+application = WSGIMiddleware(pages, workers=8)

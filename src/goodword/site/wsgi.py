@@ -1,0 +1,8 @@
+"""The synchronous application: all pages."""
+
+import os
+
+from django.core.wsgi import get_wsgi_application
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "goodword.site.settings")
+application = get_wsgi_application()
