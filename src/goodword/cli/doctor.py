@@ -1,0 +1,98 @@
+"""`doctor`: what is wrong, and what to do."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import sqlite3
+import stat
+import subprocess
+import sys
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from goodword.cli import supervisor
+from goodword.cli.browser import find_chromium
+from goodword.cli.environment import ROOT
+from goodword.cli.home import Home
+from goodword.cli.postgres import find_binaries
+from goodword.cli.problems import Stop
+from goodword.cli.serve import PORT, answers, site_url
+
+ENOUGH = 200_000_000
+"""Bytes that should be free where a site lives."""
+
+
+@dataclass(frozen=True)
+class Finding:
+    """One thing looked at. `matters` is False for what only a developer needs."""
+
+    what: str
+    good: bool
+    says: str
+    matters: bool = True
+
+
+def run(arguments: list[str]) -> int:
+    """Look at everything and print it; 1 when something a site needs is wrong."""
+    if arguments:
+        raise Stop("doctor takes no arguments", status=2)
+    home = Home()
+    findings = [*_machine(), *_home(home), *_database(home), *_for_developers()]
+    for finding in findings:
+        mark = "ok " if finding.good else "BAD" if finding.matters else " - "
+        print(f"{mark}  {finding.what}: {finding.says}")
+    return 0 if all(finding.good or not finding.matters for finding in findings) else 1
+
+
+def _machine() -> Iterator[Finding]:
+    yield Finding("Python", sys.version_info >= (3, 11), f"{sys.version.split()[0]} in {sys.prefix}")
+    options = sqlite3.connect(":memory:").execute("PRAGMA compile_options").fetchall()
+    full_text = ("ENABLE_FTS5",) in options
+    says = f"{sqlite3.sqlite_version}{'' if full_text else ' without FTS5, which search needs: use another Python'}"
+    yield Finding("SQLite", full_text and sqlite3.sqlite_version_info >= (3, 37), says)
+    if ROOT:
+        yield Finding("checkout", True, str(ROOT))
+
+
+def _home(home: Home) -> Iterator[Finding]:
+    if not home.path.exists():
+        yield Finding("home", True, f"{home.path} (not made yet)")
+        return
+    writable = os.access(home.path, os.W_OK)
+    kinds = {"demo": "the demonstration", "site": "a site", "": "empty"}
+    says = f"{home.path}, {kinds.get(home.kind, home.kind)}"
+    yield Finding("home", writable, says if writable else f"{home.path} cannot be written by this user")
+    free = shutil.disk_usage(home.path).free
+    advice = "" if free > ENOUGH else ": free some space before the site needs it"
+    yield Finding("disk", free > ENOUGH, f"{free // 1_000_000} MB free{advice}")
+    if home.state.get("loading"):
+        yield Finding("first loading", False, "was cut off; ./goodword demo begins it afresh")
+    key = home.path / "secret-key"
+    if key.exists() and not os.environ.get("GOODWORD_SECRET_KEY"):
+        private = not stat.S_IMODE(key.stat().st_mode) & 0o077
+        yield Finding("secret key", private, "private" if private else f"others can read it: chmod 600 {key}")
+
+
+def _database(home: Home) -> Iterator[Finding]:
+    if not home.database.exists() and not os.environ.get("GOODWORD_DATABASE_URL"):
+        yield Finding("database", True, "not made yet: serve and demo make it")
+        return
+    asked = [*supervisor.python("goodword.cli"), "--home", str(home.path), "manage", "migrate", "--check"]
+    done = subprocess.run(asked, check=False, capture_output=True, text=True, timeout=120)
+    reason = (done.stderr.strip().splitlines() or ["migrations are waiting: ./goodword manage migrate"])[-1]
+    yield Finding("database", done.returncode == 0, "answers, up to date" if done.returncode == 0 else reason)
+    running = answers("127.0.0.1", PORT)
+    yield Finding(
+        "server", running, f"{site_url()} {'answers' if running else 'is not running'}", matters=False
+    )
+
+
+def _for_developers() -> Iterator[Finding]:
+    browser = find_chromium()
+    yield Finding(
+        "browser for the tests", bool(browser), browser or "none; ./goodword test gets one", matters=False
+    )
+    programs = find_binaries()
+    says = str(programs or "not found; ./goodword ci names what it needs")
+    yield Finding("PostgreSQL for the tests", programs is not None, says, matters=False)
