@@ -87,7 +87,7 @@ class Environment:
             state = json.loads(self._state.read_text())
         except (OSError, ValueError):
             return False
-        if self.was_cut_off() or not self.python.exists():
+        if not isinstance(state, dict) or self.was_cut_off() or not self.python.exists():
             return False
         larger = list(LOCKS)[list(LOCKS).index(needs) :]
         return any(state.get(name) == self.stamp(name) for name in larger)
