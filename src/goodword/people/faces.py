@@ -1,8 +1,9 @@
 """Faces drawn from a few words: no picture is fetched, stored or tracked. Pure functions from a small spec to SVG.
 
-A spec is a dict of plain values, kept as JSON on a person: skin, hair (style), shade (hair colour), top (clothes),
-ground (what is behind), and optionally glasses, beard, lines, freckles, ring (each true or a style). Every key has a default; an
-unknown value falls back to it, so an old spec never breaks a page.
+A spec is a dict of plain values, kept as JSON on a person: skin (1 light to 9 deep), hair (a style), hair_colour, top (clothes),
+background, and optionally glasses (true, "round" or "square"), beard (true or a style), lines, freckles, ring (true). A head scarf takes its colour
+from hair_colour where that is a cloth's colour. Every key has a default; an unknown value falls back to it, so an old spec never
+breaks a page.
 """
 
 import re
@@ -12,20 +13,21 @@ from html import escape
 from typing import Any
 
 SKIN = {
-    "pale": "#f3d3bd", "rose": "#eec3a6", "fair": "#e9b894", "honey": "#dca777", "olive": "#c9976b",
-    "tan": "#b98055", "brown": "#96613d", "umber": "#7a4a2c", "deep": "#5a3521",
+    "1": "#f2cfb6", "2": "#e8b995", "3": "#d7a273", "4": "#b98055", "5": "#96613d", "6": "#744529",
+    "7": "#5a3521", "8": "#edc3aa", "9": "#c9976b",
 }  # fmt: skip
 SHADE = {
-    "black": "#2a211d", "dark": "#43302a", "brown": "#6b452e", "chestnut": "#88492a", "copper": "#b0562a", "sand": "#c59a5c",
-    "straw": "#dcbf7c", "ash": "#9b9187", "grey": "#b3aca3", "silver": "#d5d0c8", "white": "#ece8e0",
+    "black": "#2a211d", "dark": "#43302a", "brown": "#6b452e", "chestnut": "#88492a", "red": "#a9522a", "copper": "#b8632f",
+    "sand": "#c59a5c", "blond": "#d0a860", "ash": "#9b9187", "grey": "#aea79e", "silver": "#d5d0c8", "white": "#e6e2da",
 }  # fmt: skip
 TOP = {
-    "teal": "#2b5f63", "navy": "#2f4a63", "plum": "#5b3f63", "brick": "#8a4038", "moss": "#47603f", "bark": "#5a473a",
-    "slate": "#4b5560", "ochre": "#a5752b", "ink": "#35323a", "rose": "#a45a68", "cream": "#d9c9a8", "sea": "#3f7f86",
+    "teal": "#2b5f63", "navy": "#2f4a63", "blue": "#3f6790", "plum": "#5b3f63", "purple": "#66518a", "lilac": "#9485a8", "red": "#8a4038",
+    "brick": "#9a5040", "rose": "#a45a68", "orange": "#b0662f", "yellow": "#b58a2e", "green": "#47603f", "olive": "#6a6a3a",
+    "brown": "#5a473a", "grey": "#6f747a", "charcoal": "#3d3f45", "cream": "#d9c9a8", "white": "#e9e5dc", "black": "#2c2a2e",
 }  # fmt: skip
 GROUND = {
-    "mist": "#cfe0de", "blush": "#ead6cd", "cloud": "#d8dde8", "wheat": "#ead9c0", "sky": "#d5e1ea", "stone": "#e2dccb",
-    "sage": "#d8e0cf", "lilac": "#ddd6e3", "shell": "#efdccf", "dusk": "#d3d3da",
+    "mint": "#cfe0de", "rose": "#ead6cd", "lilac": "#dcd9e6", "sand": "#ead9c0", "sky": "#d5e1ea", "stone": "#e2dccb",
+    "sage": "#d8e0cf", "shell": "#efdccf", "dusk": "#d3d3da",
 }  # fmt: skip
 
 # Behind the head, and over the brow. H stands for the hair colour, T for the clothes (scarves are cloth).
@@ -37,9 +39,9 @@ HAIR_BEHIND = {
     "bun": '<circle cx="32" cy="9" r="5.5" fill="H"/><path d="M19 30v-5a13 13 0 0 1 26 0v5z" fill="H"/>',
     "curly": '<path d="M18 38a6 6 0 0 1-2-9 6 6 0 0 1 3-9 7 7 0 0 1 8-7 8 8 0 0 1 10 0 7 7 0 0 1 8 7 6 6 0 0 1 3 9 6 6 0 0 1-2 9z" fill="H"/>',
     "pony": '<path d="M42 16q12 2 8 26-5 0-6-3 1-10-4-15z" fill="H"/>',
-    "plait": '<path d="M20 28h-4q3 6 1 11 3 5 0 12 4 2 6-1 2-6 0-11zM44 28h4q-3 6-1 11-3 5 0 12-4 2-6-1-2-6 0-11z" fill="H"/>',
+    "braids": '<path d="M20 28h-4q3 6 1 11 3 5 0 12 4 2 6-1 2-6 0-11zM44 28h4q-3 6-1 11-3 5 0 12-4 2-6-1-2-6 0-11z" fill="H"/>',
     "locs": '<path d="M18 26h5v24h-5zM24 26h4v26h-4zM36 26h4v26h-4zM41 26h5v24h-5z" fill="H"/>',
-    "scarf": '<path d="M16 54V27a16 16 0 0 1 32 0v27z" fill="T"/>',
+    "hijab": '<path d="M16 54V27a16 16 0 0 1 32 0v27z" fill="T"/>',
 }
 HAIR_OVER = {
     "afro": '<path d="M21 26q3-8 11-8t11 8q-1-12-11-12t-11 12z" fill="H"/>',
@@ -49,7 +51,7 @@ HAIR_OVER = {
     "bun": '<path d="M21 27q0-12 11-12t11 12q-4-6-11-6t-11 6z" fill="H"/>',
     "curly": '<path d="M20 27a5 5 0 0 1 5-7 5 5 0 0 1 7-2 5 5 0 0 1 7 2 5 5 0 0 1 5 7q2-13-12-13t-12 13z" fill="H"/>',
     "pony": '<path d="M20.5 28q0-14 11.5-14t11.5 14q-4-7-9-8-8 1-14 8z" fill="H"/>',
-    "plait": '<path d="M20.5 30q0-15 11.5-15t11.5 15q-2-7-11.5-11-9.5 4-11.5 11z" fill="H"/>',
+    "braids": '<path d="M20.5 30q0-15 11.5-15t11.5 15q-2-7-11.5-11-9.5 4-11.5 11z" fill="H"/>',
     "locs": '<path d="M20 30q0-16 12-16t12 16l-3-7h-3l-1-2h-3l-2 2-2-2h-3l-1 2h-3z" fill="H"/>',
     "short": '<path d="M20.5 28q-1-14 11-14.5 12 0 12 14.5l-2-6q-8-1-13-3-4 2-6 4z" fill="H"/>',
     "crop": '<path d="M20.7 27q-.7-13 11.3-13t11.3 13q-1-6-4-7-7-1.5-14.6 0-3 1-4 7z" fill="H"/>',
@@ -58,13 +60,14 @@ HAIR_OVER = {
     "fringe": '<path d="M20.5 28q-1-14 11.5-14t11.5 14l-1.5-3h-20z" fill="H"/>',
     "balding": '<path d="M20.6 31q-2-6 .4-11 .6 4 1.6 6zM43.4 31q2-6-.4-11-.6 4-1.6 6z" fill="H"/>',
     "turban": '<path d="M18 26q-2-15 14-16 16 1 14 16-5-6-14-6t-14 6zM20 22q8-9 24-6" fill="T" stroke="#0003"/>',
-    "scarf": '<path d="M20 32q-1-16 12-16t12 16q2-19-12-19t-12 19z" fill="T"/>',
+    "hijab": '<path d="M20 32q-1-16 12-16t12 16q2-19-12-19t-12 19z" fill="T"/>',
     "cap": '<path d="M19 24q1-12 13-12t13 12q-6-2-13-2t-13 2zM19 24q-4 0-6 2 8 2 14-2z" fill="T"/>',
     "kippa": '<path d="M20.7 27q-.7-13 11.3-13t11.3 13q-1-6-4-7-7-1.5-14.6 0-3 1-4 7z" fill="H"/>'
     '<path d="M25 15q7-5 14 0-7-1.5-14 0z" fill="T"/>',
     "bald": "",
 }
-HAIR_STYLES = tuple(HAIR_OVER)
+COVERED = frozenset({"hijab", "turban", "cap"})  # what covers the hair is cloth
+BEARDED = frozenset({"crop", "short", "balding", "bald", "turban", "quiff", "kippa", "side", "cap"})
 
 BEARD = {
     "full": '<path d="M21.5 31q1 15 10.5 15t10.5-15q-1 5-5 5.5-5.5-2-11 0-4-.5-5-5.5z" fill="H"/>',
@@ -87,33 +90,41 @@ def _mix(colour: str, factor: float) -> str:
     return "#" + "".join(f"{int(int(colour[i : i + 2], 16) * factor):02x}" for i in (1, 3, 5))
 
 
+# Names that say style and colour at once, or the same style in another word.
+ALSO = {"grey-short": "crop", "plait": "braids", "scarf": "hijab", "ponytail": "pony", "none": "bald"}
+
+
 def face_svg(spec: Mapping[str, Any], size: str = "") -> str:
     """One face as SVG (600 to 1,200 bytes) with the classes `face` and `size`. Decorative: a name stands beside it."""
-    skin = _pick(spec, "skin", SKIN, "fair")
-    top = _pick(spec, "top", TOP, "slate")
-    shade = _pick(spec, "shade", SHADE, "brown")
-    style = str(spec.get("hair", "short"))
+    skin = _pick(spec, "skin", SKIN, "2")
+    top = _pick(spec, "top", TOP, "grey")
+    colour = str(spec.get("hair_colour", "brown"))
+    shade = SHADE.get(colour, SHADE["brown"])
+    style = ALSO.get(str(spec.get("hair", "short")), str(spec.get("hair", "short")))
     if style not in HAIR_OVER:
         style = "short"
+    cloth = TOP[colour] if style in COVERED and colour in TOP else _mix(top, 0.8)
+    beard = "full" if spec.get("beard") is True else str(spec.get("beard", ""))
+    glasses = "round" if spec.get("glasses") is True else str(spec.get("glasses", ""))
+    lines = spec.get("lines") or colour in ("grey", "silver", "white")
     shadow, lip = _mix(skin, 0.86), _mix(skin, 0.6)
-    cloth = _pick(spec, "cloth", TOP, "plum") if "cloth" in spec else top
     smile = "M28.5 38q3.5 2.6 7 0" if spec.get("mood") != "calm" else "M29 38.5q3 1.2 6 0"
     parts = [
-        f'<path fill="{_pick(spec, "ground", GROUND, "stone")}" d="M0 0h64v64H0z"/>',
+        f'<path fill="{_pick(spec, "background", GROUND, "stone")}" d="M0 0h64v64H0z"/>',
         HAIR_BEHIND.get(style, ""),
         f'<path fill="{shadow}" d="M27.5 38h9v10q-4.5 4-9 0z"/>',
         f'<path fill="{top}" d="M9 64q2-15 18-17 5 4 10 0 16 2 18 17z"/>',
         f'<path fill="{skin}" d="M21 27q0-11.5 11-11.5T43 27v4q0 12-11 12T21 31z"/>',
-        BEARD.get(str(spec.get("beard", "")), ""),
+        BEARD.get(beard, ""),
         f'<g fill="none" stroke="{lip}" stroke-width="1.2" stroke-linecap="round"><path d="{smile}M32 30.5v3"/>',
-        '<path d="M24.5 33.5l-1.5 1M39.5 33.5l1.5 1M27 23h10" opacity=".5"/>' if spec.get("lines") else "",
+        '<path d="M24.5 33.5l-1.5 1M39.5 33.5l1.5 1M27 23h10" opacity=".5"/>' if lines else "",
         "</g>",
         f'<path fill="{lip}" opacity=".5" d="M25 34h1v1h-1zM27 35.5h1v1h-1zM37 35.5h1v1h-1zM39 34h1v1h-1z"/>'
         if spec.get("freckles")
         else "",
         '<g fill="#2b2420"><circle cx="27.5" cy="29" r="1.2"/><circle cx="36.5" cy="29" r="1.2"/></g>',
         HAIR_OVER[style],
-        GLASSES.get("round" if spec.get("glasses") is True else str(spec.get("glasses", "")), ""),
+        GLASSES.get(glasses, ""),
         '<path fill="#d8b048" d="M20 35h1.6v2.2H20zM42.4 35H44v2.2h-1.6z"/>' if spec.get("ring") else "",
     ]
     drawn = "".join(parts).replace('"H"', f'"{shade}"').replace('"T"', f'"{cloth}"')
@@ -157,21 +168,20 @@ def initials_svg(name: str, seed: int | str, size: str = "") -> str:
     )
 
 
-SKINS, SHADES, TOPS, GROUNDS = tuple(SKIN), tuple(SHADE), tuple(TOP), tuple(GROUND)
-
-
 def face_for(seed: int) -> dict[str, Any]:
-    """A spec chosen by number: for people who pick "a drawn face" and for samples. The same number gives the same face."""
-    a, b, c, d = seed * 7 + 3, seed * 5 + 1, seed * 11 + 2, seed * 3
-    style = HAIR_STYLES[a % len(HAIR_STYLES)]
+    """A spec chosen by number: for who picks "a drawn face" and for samples. The same number gives the same face."""
+    styles, shades, tops, grounds = tuple(HAIR_OVER), tuple(SHADE), tuple(TOP), tuple(GROUND)
+    a, b, c = seed * 7 + 3, seed * 5 + 1, seed * 11 + 2
+    style = styles[a % len(styles)]
     spec: dict[str, Any] = {
-        "skin": SKINS[b % len(SKINS)], "hair": style, "shade": SHADES[c % len(SHADES)],
-        "top": TOPS[(a + d) % len(TOPS)], "ground": GROUNDS[(b + d) % len(GROUNDS)],
-    }  # fmt: skip
+        "skin": b % len(SKIN) + 1,
+        "hair": style,
+        "hair_colour": tops[c % len(tops)] if style in COVERED else shades[c % len(shades)],
+        "top": tops[(a + seed * 3) % len(tops)],
+        "background": grounds[(b + seed * 3) % len(grounds)],
+    }
     if seed % 4 == 1:
         spec["glasses"] = "round" if seed % 8 == 1 else "square"
-    if style in {"crop", "short", "balding", "bald", "turban", "quiff", "kippa"} and seed % 3 == 0:
+    if style in BEARDED and seed % 3 == 0:
         spec["beard"] = tuple(BEARD)[seed // 3 % len(BEARD)]
-    if spec["shade"] in {"grey", "silver", "white"}:
-        spec["lines"] = True
     return spec
