@@ -2,7 +2,7 @@
 
 from datetime import timedelta
 
-from goodword.core import clock, events, jobs
+from goodword.core import clock, events, jobs, once
 from goodword.core.models import Job
 from goodword.core.tasks import task
 
@@ -25,3 +25,10 @@ def sweep_events() -> None:
 def forget_old_jobs() -> None:
     """Drop finished jobs of the day before; the dead ones stay for a person to read."""
     Job.objects.filter(state=Job.State.DONE, finished_at__lt=clock.now() - timedelta(days=1)).delete()
+
+
+@jobs.every(timedelta(hours=24))
+@task()
+def forget_sent_forms() -> None:
+    """Drop the keys of forms that can no longer be sent."""
+    once.forget_old()

@@ -118,3 +118,11 @@ class DailyCount(models.Model):
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["name", "object_id", "day"], name="one_count_a_day")]
+
+
+class OnceKey(models.Model):
+    """A form that was sent: the key it carried and the address its sender was led to. A second sending is led there too."""
+
+    key = models.CharField(max_length=120, unique=True)
+    outcome = models.CharField(max_length=500)
+    at = models.DateTimeField()

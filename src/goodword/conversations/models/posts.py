@@ -136,6 +136,7 @@ class Reply(Post):
     official = models.BooleanField(default=False)  # the company's one answer to a review or an idea
     rank = models.SmallIntegerField(default=0)  # order class: 2 official, 1 accepted, 0 plain, -1 out of date
     works_count = models.PositiveIntegerField(default=0)
+    fails_count = models.PositiveIntegerField(default=0)
     works_at = models.DateTimeField(null=True)
 
     class Meta(Post.Meta):

@@ -10,7 +10,7 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import get_language_info
 
-from goodword.core import formguard, slots
+from goodword.core import formguard, once, slots
 
 register = template.Library()
 
@@ -27,6 +27,12 @@ def form_token(context: dict[str, Any]) -> SafeString:
 def form_token_value(context: dict[str, Any]) -> str:
     """The bare token, for the header of requests made by script."""
     return formguard.new_token(context["request"])
+
+
+@register.simple_tag
+def once_key() -> SafeString:
+    """The hidden field of a form that must not write twice (core.once)."""
+    return format_html('<input type="hidden" name="{}" value="{}">', once.FIELD, once.new_key())
 
 
 @register.simple_tag(takes_context=True)
