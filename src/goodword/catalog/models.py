@@ -149,7 +149,7 @@ class ReceiptClaim(models.Model):
 
 
 class Rating(models.Model):
-    """The stars one person gave one product. Only `counted` ones enter the mean: a public review by nobody connected with the shop."""
+    """The stars one person gave one product. Only `counted` ones enter the mean: public reviews by nobody of the shop."""
 
     person = models.ForeignKey(PERSON, on_delete=models.CASCADE, related_name="+")
     product = models.ForeignKey(Product, on_delete=models.PROTECT, related_name="ratings")

@@ -1,7 +1,8 @@
 """Forms without a cookie: a write counts only from our own pages and with a signed, dated token.
 
-Two questions for each POST, PUT, PATCH and DELETE. Did the browser say that it comes from here (`Origin`, else `Sec-Fetch-Site`)? Does it
-carry a token that this site signed for this session, or for nobody? The token of an anonymous form says no more than its date.
+Two questions for each POST, PUT, PATCH and DELETE. Did the browser say that it comes from here (`Origin`, else
+`Sec-Fetch-Site`)? Does it carry a token that this site signed for this session, or for nobody? The token of an anonymous
+form says no more than its date.
 """
 
 import hashlib

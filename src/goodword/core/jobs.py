@@ -1,4 +1,6 @@
-"""Jobs: a lease table behind Django's tasks API. A job whose worker died is taken up again when its lease ends, so jobs are idempotent.
+"""Jobs: a lease table behind Django's tasks API.
+
+A job whose worker died is taken up again when its lease ends, so jobs are idempotent.
 
 The libraries tried instead lose or strand a job at kill -9 on SQLite (docs/decisions/0002). `@task` and `.enqueue()` are the API of
 Django 6; `enqueue_once` adds a key, and `@every` a rhythm.
@@ -93,6 +95,7 @@ def work_once(worker: str = "") -> bool:
     try:
         import_string(job.task).call(*job.arguments["args"], **job.arguments["kwargs"])
     except Exception:
+        log.exception("job %s %s failed", job.pk, job.task)
         _failed(job, traceback.format_exc())
     else:
         Job.objects.filter(pk=job.pk).update(state=Job.State.DONE, finished_at=clock.now(), leased_until=None)
@@ -140,7 +143,8 @@ def _renew(job_id: int, stop: threading.Event) -> None:
 def _failed(job: Job, error: str) -> None:
     """Try again with a growing pause; after MAX_ATTEMPTS the job is dead and an error is logged."""
     dead = job.attempts >= MAX_ATTEMPTS
-    log.error("job %s %s failed (attempt %s)%s", job.pk, job.task, job.attempts, ": given up" if dead else "")
+    if dead:
+        log.error("job %s %s given up after %s attempts", job.pk, job.task, job.attempts)
     Job.objects.filter(pk=job.pk).update(
         state=Job.State.DEAD if dead else Job.State.READY,
         run_at=clock.now() + timedelta(seconds=10 * 2**job.attempts),

@@ -70,7 +70,7 @@ class CleanInput:
             cleaned = QueryDict(mutable=True)
             for name, values in request.GET.lists():
                 cleaned.setlist(name.replace("\0", ""), [value.replace("\0", "") for value in values])
-            request.GET = cleaned
+            vars(request)["GET"] = cleaned
         return self.get_response(request)
 
 

@@ -67,7 +67,7 @@ def _read(token: str, length: int, model: type[Model], order: list[str]) -> list
 
 def _field(model: type[Model], name: str) -> Any:
     *path, last = name.lstrip("-").split("__")
-    meta = model._meta
+    meta: Any = model._meta
     for part in path:
         meta = meta.get_field(part).related_model._meta
     return meta.get_field(last)

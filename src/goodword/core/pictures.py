@@ -49,7 +49,7 @@ def reencode(file: BinaryIO, size: int | None = None, *, longest: int = LONGEST_
 def _encode(content: bytes, longest: int) -> Encoded:
     with warnings.catch_warnings():
         warnings.simplefilter("error", Image.DecompressionBombWarning)
-        image = Image.open(io.BytesIO(content), formats=_FORMATS)
+        image: Image.Image = Image.open(io.BytesIO(content), formats=_FORMATS)
         if image.width * image.height > MAX_PIXELS:
             raise Invalid(
                 _("This picture has more than 50 million pixels. Please send a smaller one."), field="picture"

@@ -6,7 +6,7 @@ from django.apps import AppConfig
 
 
 class Room(AppConfig):
-    """One room. Its `registry` (gate, slots, search, texts), `subscribers` and `jobs` modules are imported once all models exist."""
+    """One room. Its `registry`, `subscribers` and `jobs` modules are imported once all models exist."""
 
     default = False
     default_auto_field = "django.db.models.BigAutoField"

@@ -1,4 +1,4 @@
-"""Site settings: what an owner changes on the desk. Each is declared with a type, a default and a meaning; the docs list is generated."""
+"""Site settings: what an owner changes on the desk. Each is declared with a type, a default and a meaning."""
 
 import time
 from dataclasses import dataclass

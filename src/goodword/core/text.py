@@ -75,7 +75,8 @@ def _markdown() -> MarkdownIt:
         "commonmark", {"html": False, "linkify": True, "typographer": False, "maxNesting": 20}
     )
     markdown.enable(["linkify", "table", "strikethrough"])
-    markdown.linkify.set({"fuzzy_link": False, "fuzzy_email": False})
+    linkify: Any = markdown.linkify
+    linkify.set({"fuzzy_link": False, "fuzzy_email": False})
     return markdown
 
 

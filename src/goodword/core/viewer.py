@@ -21,6 +21,11 @@ class Viewer:
         return self.person_id is not None
 
     @property
+    def id(self) -> int:
+        """The person's id for lookups; 0, which nobody has, for the anonymous."""
+        return self.person_id or 0
+
+    @property
     def is_staff(self) -> bool:
         """Whether this person works here now."""
         return "desk" in self.scopes

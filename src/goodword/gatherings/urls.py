@@ -1,6 +1,15 @@
 """The addresses of this room."""
 
-from django.urls import URLPattern
+from django.urls import path
+
+from goodword.gatherings import desk, views
 
 app_name = "gatherings"
-urlpatterns: list[URLPattern] = []
+urlpatterns = [
+    path("events", views.events, name="events"),
+    path("events/<int:pk>", views.event, name="event_by_id"),
+    path("events/<int:pk>/<str:slug>", views.event, name="event"),
+    path("desk/events/new", desk.desk_new_event, name="desk_new_event"),
+    path("desk/events/<int:pk>", desk.desk_event, name="desk_event"),
+    path("desk/events/<int:pk>/cancellation", desk.desk_cancel_event, name="desk_cancel_event"),
+]

@@ -9,7 +9,7 @@ from goodword.notices.texts import Text, text_of
 
 def notices_of(viewer: Viewer, limit: int = 50) -> list[tuple[Notice, Text]]:
     """The latest notices of a person whose object they may still see, with their words; newest first."""
-    mine = Notice.objects.filter(person_id=viewer.person_id, visible_from__lte=clock.now())
+    mine = Notice.objects.filter(person_id=viewer.id, visible_from__lte=clock.now())
     latest = list(mine.select_related("actor").order_by("-visible_from", "-id")[:limit])
     seen = gate.visible([Ref(notice.about_kind, notice.about_id) for notice in latest], viewer)
     told = [
@@ -23,7 +23,7 @@ def notices_of(viewer: Viewer, limit: int = 50) -> list[tuple[Notice, Text]]:
 def unread_count(viewer: Viewer) -> int:
     """How many unread notices a person has whose object they may see; counts pass the gate like everything else."""
     unread = Notice.objects.filter(
-        person_id=viewer.person_id, read_at__isnull=True, visible_from__lte=clock.now()
+        person_id=viewer.id, read_at__isnull=True, visible_from__lte=clock.now()
     )
     refs = [Ref(kind, id) for kind, id in unread.values_list("about_kind", "about_id")[:100]]
     seen = gate.visible(refs, viewer)

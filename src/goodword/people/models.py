@@ -24,6 +24,7 @@ class Person(AbstractBaseUser):
         IMPORTED = "imported"  # came with an import, not claimed yet: cannot sign in
         SUSPENDED = "suspended"
         DELETED = "deleted"
+        CLAIMED = "claimed"  # was imported; somebody showed that it was them (ClaimVouch says who)
 
     puid = models.CharField(max_length=32, unique=True, default=new_puid)
     email = models.EmailField(max_length=254, null=True, unique=True)
@@ -66,14 +67,16 @@ class Person(AbstractBaseUser):
     def __str__(self) -> str:
         return self.name or self.handle
 
-    @property
-    def is_active(self) -> bool:
-        """Whether this person can sign in (Django's authentication asks)."""
-        return self.state == self.State.ACTIVE
-
     def get_absolute_url(self) -> str:
         """The address of the profile."""
         return reverse("people:profile", args=[self.handle])
+
+    @property
+    def picture_url(self) -> str:
+        """The address of their own picture, "" where they have none. Needs no further row, so lists of people stay cheap."""
+        if self.picture_id is None:
+            return ""
+        return f"{reverse('people:own_picture', args=[self.handle])}?v={self.picture_id}"
 
 
 class Picture(models.Model):
@@ -93,8 +96,11 @@ class Session(AbstractBaseSession):
 
     person = models.ForeignKey(Person, null=True, on_delete=models.CASCADE, related_name="sessions")
     device = models.CharField(max_length=120, blank=True)
-    started_at = models.DateTimeField(auto_now_add=True)
+    started_at = models.DateTimeField()
     seen_at = models.DateTimeField(auto_now=True)
+
+    class Meta(AbstractBaseSession.Meta):
+        abstract = False
 
     @classmethod
     def get_session_store_class(cls) -> type:
@@ -160,20 +166,33 @@ class Follow(models.Model):
 
 
 class EmailToken(models.Model):
-    """A link sent by e-mail that works once: to sign in, to reset a password, to confirm an address. Only its digest is kept."""
+    """A link sent by e-mail that works once: to sign up, to sign in, to reset a password, to change an address. Only its digest is kept.
+
+    Somebody who signs up is no person yet: name and hashed password wait in `details` until the link shows whose address it is, so
+    nobody can lay hands on an address that is not theirs. `details` also holds what was being written and where to return to.
+    """
 
     class Purpose(models.TextChoices):
+        SIGN_UP = "sign_up"
         SIGN_IN = "sign_in"
         RESET = "reset"
-        CONFIRM = "confirm"
         CHANGE = "change"
 
-    person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="+")
+    person = models.ForeignKey(Person, null=True, on_delete=models.CASCADE, related_name="+")
     purpose = models.CharField(max_length=10, choices=Purpose)
     digest = models.CharField(max_length=64, unique=True)
     email = models.EmailField(max_length=254)
+    details = models.JSONField(default=dict)
     expires_at = models.DateTimeField()
     used_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(purpose="sign_up") | models.Q(person__isnull=False),
+                name="only_sign_up_is_nobodys",
+            )
+        ]
 
 
 class ClaimVouch(models.Model):

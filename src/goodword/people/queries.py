@@ -52,7 +52,7 @@ def visible_persons(viewer: Viewer) -> QuerySet[Person]:
     people = Person.objects.exclude(state=Person.State.DELETED)
     if viewer.is_staff:
         return people
-    return people.filter(~Q(state=Person.State.SUSPENDED) | Q(pk=viewer.person_id))
+    return people.filter(~Q(state=Person.State.SUSPENDED) | Q(pk=viewer.id))
 
 
 def person_by_handle(handle: str, viewer: Viewer) -> Person | None:
@@ -75,7 +75,7 @@ def follows(viewer: Viewer, kind: str, ids: Iterable[int]) -> set[int]:
     """Which of these objects `viewer` follows."""
     if not viewer.signed_in:
         return set()
-    mine = Follow.objects.filter(person_id=viewer.person_id, kind=kind, object_id__in=list(ids))
+    mine = Follow.objects.filter(person_id=viewer.id, kind=kind, object_id__in=list(ids))
     return set(mine.values_list("object_id", flat=True))
 
 

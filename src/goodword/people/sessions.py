@@ -1,9 +1,11 @@
 """Sessions in the database that know their person, so that a person can see and end them."""
 
-from typing import Any
+from datetime import datetime
+from typing import Any, cast
 
 from django.contrib.sessions.backends.db import SessionStore as DatabaseStore
 
+from goodword.core import clock
 from goodword.people.models import Session
 
 
@@ -17,7 +19,9 @@ class SessionStore(DatabaseStore):
 
     def create_model_instance(self, data: dict[str, Any]) -> Session:
         """A row that carries the person of the session beside its data."""
-        row = super().create_model_instance(data)
+        row = cast(Session, super().create_model_instance(data))
         row.person_id = data.get("_auth_user_id")
         row.device = data.get("device", "")
+        started = data.get("started")
+        row.started_at = datetime.fromisoformat(started) if started else clock.now()
         return row

@@ -1,66 +1,93 @@
-"""What every page knows: the site's name, who is looking, where they are."""
+"""What every page knows: the site's name, who is looking, where they are. The names are listed in `base.html`."""
 
 from typing import Any
 
 from django.conf import settings
 from django.http import HttpRequest
-from django.urls import reverse, translate_url
+from django.urls import NoReverseMatch, reverse, translate_url
+from django.utils.safestring import mark_safe
 from django.utils.translation import gettext as _
 
 from goodword.core.settings_registry import site_setting
+from goodword.core.viewer import ANONYMOUS, Viewer
 from goodword.notices.queries import unread_count
+
+DEFAULT_HUE = 205
 
 
 def page(request: HttpRequest) -> dict[str, Any]:
-    """The context of `base.html`; its names are listed there."""
-    viewer = getattr(request, "viewer", None)
-    me = request.user if viewer and viewer.signed_in else None
+    """The context of every page."""
+    viewer: Viewer = getattr(request, "viewer", ANONYMOUS)
     return {
         "site_name": site_setting("site.name"),
         "site_sentence": site_setting("site.sentence"),
-        "operator": site_setting("site.operator"),
-        "hue": site_setting("site.hue"),
-        "logo_svg": site_setting("site.logo"),
+        "operator": _operator(),
+        "themed": site_setting("site.hue") != DEFAULT_HUE,
+        "logo_svg": mark_safe(site_setting("site.logo")),
         "viewer": viewer,
-        "me": me,
-        "unread": unread_count(viewer) if me else 0,
         "gpc": getattr(request, "gpc", False),
         "demo": settings.GOODWORD_MODE == "demo",
+        "home_url": reverse("site:home"),
+        "search_url": reverse("site:search"),
         "nav": _nav(request),
         "languages": _languages(request),
         "footer_links": _footer_links(),
-        "canonical": settings.GOODWORD_SITE_URL + request.path,
+        **(_for_a_member(request, viewer) if viewer.signed_in else {"sign_in_url": _link("people:sign_in")}),
+    }
+
+
+def _operator() -> str:
+    operator = site_setting("site.operator")
+    return _("Run by %(operator)s.") % {"operator": operator} if operator else ""
+
+
+def _for_a_member(request: HttpRequest, viewer: Viewer) -> dict[str, Any]:
+    links = [
+        (_("Your page"), request.user.get_absolute_url()),
+        (_("Settings"), _link("people:settings")),
+        (_("Your data"), _link("people:your_data")),
+        *([(_("Desk"), _link("conversations:desk"))] if viewer.is_staff else []),
+    ]
+    return {
+        "me": request.user,
+        "unread": unread_count(viewer),
+        "notices_url": _link("notices:notices"),
+        "sign_out_url": _link("people:sign_out"),
+        "just_looking": {"url": _link("people:just_looking"), "on": viewer.just_looking},
+        "account_links": [{"label": label, "url": url} for label, url in links if url],
     }
 
 
 def _nav(request: HttpRequest) -> list[dict[str, Any]]:
     places = [
-        (_("Questions"), reverse("conversations:questions")),
-        (_("Reviews"), reverse("conversations:reviews")),
-        (_("Ideas"), reverse("conversations:ideas")),
-        (_("Stories"), reverse("conversations:stories")),
-        (_("Events"), reverse("gatherings:events")),
-        (_("Shelves"), reverse("catalog:shelves")),
+        (_("Questions"), _link("conversations:questions")),
+        (_("Reviews"), _link("conversations:reviews")),
+        (_("Ideas"), _link("conversations:ideas")),
+        (_("Stories"), _link("conversations:stories")),
+        (_("Events"), _link("gatherings:events")),
+        (_("Shelves"), _link("catalog:shelves")),
     ]
-    return [{"label": label, "url": url, "current": request.path.startswith(url)} for label, url in places]
-
-
-def _languages(request: HttpRequest) -> list[dict[str, Any]]:
-    here = request.get_full_path()
     return [
-        {
-            "code": code,
-            "name": name,
-            "url": translate_url(here, code),
-            "current": code == request.LANGUAGE_CODE,
-        }
-        for code, name in settings.LANGUAGES
+        {"label": label, "url": url, "current": request.path.startswith(url)} for label, url in places if url
     ]
+
+
+def _languages(request: HttpRequest) -> list[tuple[str, str, str]]:
+    here = request.get_full_path()
+    return [(code, name, translate_url(here, code)) for code, name in settings.LANGUAGES]
 
 
 def _footer_links() -> list[dict[str, str]]:
-    return [
-        {"label": _("How reviews work here"), "url": reverse("conversations:how_reviews_work")},
-        {"label": _("Rules"), "url": reverse("moderation:rules")},
-        {"label": _("Your data"), "url": reverse("people:your_data")},
+    links = [
+        (_("How reviews work here"), _link("conversations:how_reviews_work")),
+        (_("Rules"), _link("moderation:rules")),
+        (_("Your data"), _link("people:your_data")),
     ]
+    return [{"label": label, "url": url} for label, url in links if url]
+
+
+def _link(name: str) -> str:
+    try:
+        return reverse(name)
+    except NoReverseMatch:
+        return ""

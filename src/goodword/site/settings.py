@@ -1,5 +1,6 @@
 """The settings of the whole house. Each environment variable read here is described in docs/self-hosting.md; a test compares."""
 
+import os
 import secrets
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -15,6 +16,9 @@ GOODWORD_SITE_URL = env.str("GOODWORD_SITE_URL", "http://127.0.0.1:8000").rstrip
 GOODWORD_DATABASE_URL = env.str("GOODWORD_DATABASE_URL", "")
 GOODWORD_TRUSTED_PROXY = env.bool("GOODWORD_TRUSTED_PROXY", False)
 GOODWORD_MAIL_URL = env.str("GOODWORD_MAIL_URL", "")
+if GOODWORD_MODE == "test":
+    (GOODWORD_HOME / "static").mkdir(parents=True, exist_ok=True)
+    (GOODWORD_HOME / "assets").mkdir(exist_ok=True)
 
 
 def _secret_key(home: Path) -> str:
@@ -24,7 +28,7 @@ def _secret_key(home: Path) -> str:
     file = home / "secret-key"
     home.mkdir(parents=True, exist_ok=True)
     try:
-        with open(file, "x", opener=lambda path, flags: __import__("os").open(path, flags, 0o600)) as new:
+        with open(file, "x", opener=lambda path, flags: os.open(path, flags, 0o600)) as new:
             new.write(secrets.token_urlsafe(50))
     except FileExistsError:
         pass
@@ -137,11 +141,16 @@ TIME_ZONE = "UTC"
 
 STATIC_URL = "/static/"
 STATIC_ROOT = GOODWORD_HOME / "static"
-STATICFILES_DIRS: list[Path] = []
+STATICFILES_DIRS = [GOODWORD_HOME / "assets"]  # joined from site/static by goodword.site.assets
+STATICFILES_FINDERS = ["django.contrib.staticfiles.finders.FileSystemFinder"]
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
 }
+if GOODWORD_MODE == "test":
+    STORAGES["staticfiles"]["BACKEND"] = "django.contrib.staticfiles.storage.StaticFilesStorage"
+if GOODWORD_MODE == "dev":
+    MIDDLEWARE.insert(0, "goodword.site.assets.RebuildInDevelopment")
 WHITENOISE_KEEP_ONLY_HASHED_FILES = True
 MEDIA_ROOT = GOODWORD_HOME / "media"
 MEDIA_URL = "/media/"

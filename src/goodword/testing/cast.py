@@ -1,13 +1,13 @@
 """The cast of every test, the same as in the demo and the docs, and a client that behaves like a browser on our pages.
 
-`cast.hannah` is made when a test first names her; `cast.outsider` is signed in and has nothing to do with it. `visit(person)` gives a
-client; its `submit` sends a form the way a page of ours does, its `post` sends it bare.
+`cast.hannah` is made when a test first names her; `cast.outsider` is signed in and has nothing to do with it.
+`visit(person)` gives a client; its `submit` sends a form the way a page of ours does, its `post` sends it bare.
 """
 
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -110,7 +110,7 @@ def visit(db: None) -> Callable[[Person | None], PageClient]:
 
 
 @pytest.fixture(autouse=True)
-def _house_in_test(monkeypatch: pytest.MonkeyPatch, request: pytest.FixtureRequest) -> Iterator[None]:
+def _house_in_test(monkeypatch: pytest.MonkeyPatch, request: pytest.FixtureRequest) -> None:
     """Each test starts with fresh caches; events are dispatched at once, since the test's own transaction never commits."""
     from django.core.cache import cache
     from django.db import connection
@@ -125,7 +125,6 @@ def _house_in_test(monkeypatch: pytest.MonkeyPatch, request: pytest.FixtureReque
     transactional = "transactional_db" in request.fixturenames or "live_server" in request.fixturenames
     if not transactional and not _marked_transactional(request):
         monkeypatch.setattr(events, "after_commit", lambda function: function())
-    yield
 
 
 def _marked_transactional(request: pytest.FixtureRequest) -> bool:

@@ -12,7 +12,7 @@ def topics_open_to(viewer: Viewer, prefix: str = "") -> Q:
     prefix: "topic__" asks the same of the topic of a row.
     """
     published = Q(**{f"{prefix}state": "published"})
-    own = Q(**{f"{prefix}author_id": viewer.person_id}) if viewer.signed_in else Q()
+    own = Q(**{f"{prefix}author_id": viewer.id}) if viewer.signed_in else Q()
     if viewer.is_staff:
         open_ones = published
     else:
@@ -28,7 +28,7 @@ def replies_open_to(viewer: Viewer) -> Q:
     """Which replies a viewer may see: the same rule for the reply, within a topic they may see."""
     states = Q(state="published")
     if viewer.signed_in:
-        states |= Q(author_id=viewer.person_id)
+        states |= Q(author_id=viewer.id)
     if viewer.may("moderation.decide"):
         states |= Q(state="withheld")
     return states & topics_open_to(viewer, "topic__")

@@ -10,9 +10,11 @@ from goodword.core.models import SearchWord
 
 _WORD = re.compile(r"[^\W_]+", re.UNICODE)
 MAX_WORD = 40
-COMMON = frozenset(
-    ["a", "an", "and", "are", "as", "at", "be", "but", "by", "can", "could", "do", "does", "for", "from", "had", "has", "have", "how", "i", "if", "in", "is", "it", "its", "me", "my", "not", "of", "on", "or", "our", "so", "than", "that", "the", "their", "them", "there", "they", "this", "to", "was", "we", "were", "what", "when", "where", "which", "who", "why", "will", "with", "would", "you", "your"]
-)
+_COMMON = """
+a an and are as at be but by can could do does for from had has have how i if in is it its me my not of on or our so than that the
+their them there they this to was we were what when where which who why will with would you your
+"""
+COMMON = frozenset(_COMMON.split())
 _vocabulary: dict[str, tuple[int, list[str]]] = {}
 
 

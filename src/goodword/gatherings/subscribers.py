@@ -1,0 +1,24 @@
+"""Reactions: an occasion can be found as soon as it is announced."""
+
+from goodword.core import search
+from goodword.core.events import on
+from goodword.core.gate import Ref
+from goodword.core.text import plain
+from goodword.gatherings.events import OccasionEvent
+from goodword.gatherings.models import Event
+
+
+@on(OccasionEvent)
+def index_occasion(event: OccasionEvent) -> None:
+    """Renew the search entry of an occasion."""
+    occasion = Event.objects.get(pk=event.occasion_id)
+    search.index(
+        search.Entry(
+            ref=Ref("event", occasion.pk),
+            facet="event",
+            title=occasion.title,
+            body=f"{occasion.place} {plain(occasion.body_html)}",
+            audience="everyone",
+            at=occasion.created_at,
+        )
+    )
