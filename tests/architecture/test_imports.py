@@ -6,9 +6,12 @@ from importlib.util import find_spec
 
 import grimp
 
-ROOMS = (
-    "connect insight outreach care listening moderation gatherings conversations catalog notices people core"
-).split()
+ROOMS = frozenset(
+    {
+        *("connect", "insight", "outreach", "care", "listening", "moderation", "gatherings"),
+        *("conversations", "catalog", "notices", "people", "core"),
+    }
+)
 # What another room may import. core is made for it: all of its modules are public.
 PUBLIC = frozenset({"models", "queries", "policy", "events", "actions"})
 # Pure functions that higher rooms call, each with its reason.

@@ -61,7 +61,7 @@ def ensure_chromium(say: Callable[[str], None] = print) -> str | None:
         return found
     if os.geteuid() == 0 and shutil.which("apt-get") and Path("/etc/debian_version").exists():
         say("No browser found: installing Debian's chromium")
-        if apt_install("chromium"):
+        if apt_install("chromium", "fonts-dejavu-core"):  # without any font a page has no height
             return find_chromium()
     say("No browser found: asking Playwright to install one")
     subprocess.run([sys.executable, "-m", "playwright", "install", "chromium"], check=False, timeout=900)

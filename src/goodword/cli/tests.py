@@ -33,6 +33,9 @@ def checkout() -> Path:
     """The root of the checkout; raises Stop for an installed package, which carries no tests."""
     if ROOT is None:
         raise Stop("this works in a checkout of the source only")
+    data = os.environ.get("GOODWORD_DATA")
+    if data:  # a relative folder is meant from the checkout, wherever the command was called
+        os.environ["GOODWORD_DATA"] = str((ROOT / data).resolve())
     return ROOT
 
 
