@@ -125,11 +125,13 @@ def serve(home: Home, host: str, port: int, ready: Callable[[], None]) -> int:
     ]
 
     def started(stop: threading.Event) -> None:
-        while not stop.is_set():
+        for pause in (*[0.05] * 100, *[1.0] * 25):
             if answers(host, port):
                 ready()
                 return
-            stop.wait(0.05)
+            if stop.wait(pause):
+                return
+        print("The site does not answer yet; what is said above may tell why, and ./goodword doctor.", flush=True)
 
     return supervisor.Supervisor(children, say=lambda text: print(text, flush=True)).run(started)
 
