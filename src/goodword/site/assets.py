@@ -19,7 +19,7 @@ from django.http import HttpRequest, HttpResponseBase
 
 SOURCES = Path(__file__).resolve().parent / "static"
 LAYERS = ("reset", "base", "components", "rooms", "utilities")
-ON_DEMAND = frozenset({"composer.js", "desk_keys.js"})
+ON_DEMAND = frozenset({"composer.js", "desk_keys.js", "mentions.js"})
 STAMP = ".stamp"
 
 

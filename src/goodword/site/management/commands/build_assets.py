@@ -1,18 +1,23 @@
-"""`manage build_assets`: the styles and modules of the pages, joined, hashed and compressed."""
+"""./goodword's own collectstatic: joins style sheets and scripts, then gives every file its hashed name."""
 
+from argparse import ArgumentParser
 from typing import Any
 
 from django.core.management.base import BaseCommand
 
-from goodword.site.assets import ensure_assets
+from goodword.site import assets
 
 
 class Command(BaseCommand):
-    """Run by demo and serve whenever a source changed."""
+    """Builds what changed since the last time; `--force` builds all."""
 
-    help = "Join, hash and compress the styles and scripts of the pages, unless nothing changed."
+    help = "Join style sheets and scripts and collect them under hashed names."
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        """`--force` builds even an unchanged tree."""
+        parser.add_argument("--force", action="store_true")
 
     def handle(self, *args: Any, **options: Any) -> None:
-        """Build, and say whether there was anything to do."""
-        built = ensure_assets()
-        self.stdout.write("built" if built else "nothing had changed")
+        """Prints whether anything was built."""
+        built = assets.ensure_assets(force=options["force"])
+        self.stdout.write("assets built" if built else "assets unchanged")
