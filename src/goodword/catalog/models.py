@@ -1,5 +1,7 @@
 """What people buy and talk about: products in subjects, by makers; who bought them; their stars."""
 
+import hashlib
+
 from django.conf import settings
 from django.db import models
 from django.urls import reverse
@@ -17,7 +19,7 @@ class Subject(models.Model):
     parent = models.ForeignKey("self", null=True, on_delete=models.PROTECT, related_name="children")
     path = models.CharField(max_length=200, db_index=True)
     position = models.PositiveSmallIntegerField(default=0)
-    product_count = models.PositiveIntegerField(default=0)
+    product_count = models.IntegerField(default=0)  # products of the whole branch, variants not counted apart
 
     def __str__(self) -> str:
         return self.name
@@ -25,6 +27,24 @@ class Subject(models.Model):
     def get_absolute_url(self) -> str:
         """The address of the shelf."""
         return reverse("catalog:subject", args=[self.slug])
+
+    @property
+    def branch(self) -> list[int]:
+        """The ids from the root down to this subject."""
+        return [int(part) for part in self.path.strip("/").split("/") if part]
+
+
+class ShelfCount(models.Model):
+    """How many products of a branch have one value of one facet: what a shelf shows beside its choices, at any size."""
+
+    subject = models.ForeignKey(Subject, on_delete=models.CASCADE, related_name="+")
+    facet = models.CharField(max_length=10)  # "maker", "stars" or "stock"
+    key = models.CharField(max_length=20)  # a maker's id; a star band; "1"
+    count = models.IntegerField(default=0)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["subject", "facet", "key"], name="one_count_a_choice")]
+        indexes = [models.Index(fields=["subject", "facet", "-count"], name="choices_by_count")]
 
 
 class Maker(models.Model):
@@ -47,6 +67,7 @@ class Product(models.Model):
     """Something that is sold. Its counts are derived: only the verbs of ratings move them, a nightly recount checks."""
 
     title = models.CharField(max_length=500)
+    sort_title = models.CharField(max_length=80)  # folded, so that "É" stands beside "E"
     maker = models.ForeignKey(Maker, null=True, on_delete=models.PROTECT, related_name="products")
     maker_note = models.CharField(max_length=200, blank=True)  # "translated by …"
     subject = models.ForeignKey(Subject, null=True, on_delete=models.PROTECT, related_name="products")
@@ -78,6 +99,9 @@ class Product(models.Model):
         ]
         indexes = [
             models.Index(fields=["subject", "-rating_count", "-id"], name="shelf_by_reviews"),
+            models.Index(fields=["subject", "sort_title", "id"], name="shelf_by_title"),
+            models.Index(fields=["subject", "-added_at", "-id"], name="shelf_by_age"),
+            models.Index(fields=["maker", "-rating_count", "-id"], name="maker_by_reviews"),
             models.Index(fields=["-rating_count", "-id"], name="all_by_reviews"),
         ]
 
@@ -88,6 +112,20 @@ class Product(models.Model):
     def mean(self) -> float | None:
         """The plain mean of the counted stars, None without any."""
         return self.rating_sum / self.rating_count if self.rating_count else None
+
+    @property
+    def star_band(self) -> int:
+        """The whole stars of the mean (4 means four to five), 0 without any."""
+        return self.rating_sum // self.rating_count if self.rating_count else 0
+
+    @property
+    def cover_url(self) -> str:
+        """Its picture where it has one, else its drawn cover; the address changes when the drawing does."""
+        if self.picture_id and self.picture:
+            return f"/pictures/{self.picture.puid}.webp"
+        by = self.maker.name if self.maker_id and self.maker else ""
+        drawn = f"{self.title}\0{by}\0{self.cover_design}".encode()
+        return f"{reverse('catalog:cover', args=[self.pk])}?v={hashlib.sha256(drawn).hexdigest()[:8]}"
 
     @property
     def source_ref(self) -> str | None:
@@ -119,7 +157,11 @@ class Purchase(models.Model):
                 fields=["number", "product"], condition=~models.Q(number=""), name="an_order_line_once"
             )
         ]
-        indexes = [models.Index(fields=["person", "product"], name="owners")]
+        indexes = [
+            models.Index(fields=["person", "product"], name="owners"),
+            models.Index(fields=["product", "-bought_at"], name="buyers"),
+            models.Index(fields=["email"], name="buyers_by_address", condition=~models.Q(email="")),
+        ]
 
 
 class ReceiptClaim(models.Model):
@@ -163,4 +205,7 @@ class Rating(models.Model):
             models.UniqueConstraint(fields=["person", "product"], name="one_rating_a_person"),
             models.CheckConstraint(condition=models.Q(stars__gte=1, stars__lte=5), name="one_to_five_stars"),
         ]
-        indexes = [models.Index(fields=["product", "counted", "stars"], name="histogram")]
+        indexes = [
+            models.Index(fields=["product", "counted", "stars"], name="histogram"),
+            models.Index(fields=["person", "-at"], name="ratings_of_person"),
+        ]
