@@ -17,4 +17,9 @@ atexit.register(shutil.rmtree, _home, ignore_errors=True)
 os.environ["GOODWORD_MODE"] = "test"
 os.environ["GOODWORD_HOME"] = str(_home)
 
-pytest_plugins = ["goodword.testing.real_data", "goodword.testing.browser", "goodword.testing.network", "goodword.testing.cast"]
+pytest_plugins = [
+    "goodword.testing.real_data",
+    "goodword.testing.browser",
+    "goodword.testing.network",
+    "goodword.testing.cast",
+]

@@ -1,4 +1,4 @@
-"""The browser of the tests: `@pytest.mark.browser` and the fixtures `browser`, `new_page` and `page`.
+"""The browser of the tests: `@pytest.mark.browser` and the fixtures `browser`, `new_page`, `page` and `axe`.
 
 The browser is the one `./goodword test` found and named in GOODWORD_CHROMIUM, else one on the PATH. A test that
 finds none fails: it is left out only by `--no-browser`, which says at the end how many were.
@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Iterator
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -94,3 +95,25 @@ def new_page(browser: Browser) -> Iterator[Callable[..., Page]]:
 def page(new_page: Callable[..., Page]) -> Page:
     """One page, 1280 × 800, with JavaScript, in the light theme."""
     return new_page(viewport={"width": 1280, "height": 800})
+
+
+@pytest.fixture
+def axe() -> Callable[[Page], list[str]]:
+    """A function that runs axe on a page and gives each violation as a line: rule, what is wrong, where."""
+    source = (Path(__file__).parents[3] / "tests" / "browser" / "vendor" / "axe.min.js").read_text(
+        encoding="utf-8"
+    )
+
+    def violations(page: Page) -> list[str]:
+        if not page.evaluate("typeof window.axe === 'object'"):
+            page.evaluate(source)
+        found = page.evaluate(
+            "axe.run(document, {resultTypes: ['violations']}).then(result => result.violations)"
+        )
+        return [
+            f"{rule['id']}: {rule['help']}: {node['target'][0]}: {node.get('failureSummary', '')}"
+            for rule in found
+            for node in rule["nodes"]
+        ]
+
+    return violations
