@@ -50,6 +50,25 @@ class TopicMarkedDuplicate(TopicEvent):
 
 
 @dataclass(frozen=True, kw_only=True)
+class TopicArchived(TopicEvent):
+    """Staff closed a conversation; it stays readable."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class TopicReopened(TopicEvent):
+    """Staff opened an archived conversation again."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class TagsMerged(Event):
+    """A tag was merged into another one; its topics and followers went along."""
+
+    tag_id: int
+    heir_id: int
+    by_id: int
+
+
+@dataclass(frozen=True, kw_only=True)
 class ReplyEvent(Event):
     """Something happened to a reply. The base of all reply events."""
 
@@ -98,6 +117,13 @@ class AnswerUnaccepted(ReplyEvent):
 
 
 @dataclass(frozen=True, kw_only=True)
+class AnswerConfirmed(ReplyEvent):
+    """Somebody tried an answer. `works`: it still does."""
+
+    works: bool
+
+
+@dataclass(frozen=True, kw_only=True)
 class AnswerOutdated(ReplyEvent):
     """An answer was marked as out of date."""
 
@@ -109,9 +135,10 @@ class AnswerRevived(ReplyEvent):
 
 @dataclass(frozen=True, kw_only=True)
 class IdeaStatusChanged(TopicEvent):
-    """An idea moved to another status, with a reason."""
+    """An idea moved to another status, with a reason. `change_id` names the change."""
 
     status: str
+    change_id: int
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -122,3 +149,12 @@ class VoteCast(Event):
     reply_id: int | None
     by_id: int
     value: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class TextsImported(Event):
+    """Topics and replies came with an import. One event tells of a whole batch; nobody is told, and search knows them already."""
+
+    source: str
+    topic_ids: list[int]
+    reply_ids: list[int]

@@ -54,3 +54,33 @@ def can_decide_idea(viewer: Viewer) -> bool:
 def can_withhold(viewer: Viewer, post: Topic | Reply) -> bool:
     """Moderators, never about their own text."""
     return viewer.may("moderation.decide") and post.author_id != viewer.person_id
+
+
+def can_confirm(viewer: Viewer, reply: Reply) -> bool:
+    """Everybody signed in but the writer of the answer."""
+    return viewer.signed_in and reply.author_id != viewer.person_id
+
+
+def can_say_same_here(viewer: Viewer, topic: Topic) -> bool:
+    """Everybody signed in but the one who asked, while the question stands."""
+    return (
+        viewer.signed_in
+        and topic.kind == Topic.Kind.QUESTION
+        and topic.state == "published"
+        and topic.author_id != viewer.person_id
+    )
+
+
+def can_tidy(viewer: Viewer) -> bool:
+    """Staff and champions link duplicates."""
+    return viewer.is_staff or viewer.may("champion")
+
+
+def can_archive(viewer: Viewer) -> bool:
+    """Staff close conversations and open them again."""
+    return viewer.is_staff
+
+
+def can_edit_places(viewer: Viewer) -> bool:
+    """Who changes spaces and tags."""
+    return viewer.may("spaces.edit")

@@ -1,7 +1,17 @@
-"""What this room tells the house when it starts: its gates."""
+"""What this room tells the house when it starts: its gates, its holdings of a person, the words of its notices."""
 
-from goodword.conversations.queries import visible
-from goodword.core import gate
+import importlib
+
+from goodword.conversations.queries import holdings, visible
+from goodword.core import gate, personal
 
 gate.register("topic", visible.visible_topic_ids)
 gate.register("reply", visible.visible_reply_ids)
+gate.register("space", visible.visible_space_ids)
+gate.register("tag", visible.visible_tag_ids)
+gate.register("picture", visible.visible_picture_ids)
+personal.holds("conversations.topics")(holdings.topics_of)
+personal.holds("conversations.replies")(holdings.replies_of)
+personal.holds("conversations.votes")(holdings.votes_of)
+personal.holds("conversations.drafts")(holdings.drafts_of)
+importlib.import_module("goodword.conversations.texts")

@@ -5,6 +5,7 @@ from typing import TypedDict
 
 from django.utils.translation import gettext as _
 
+from goodword.conversations.actions.mentions import link_mentions
 from goodword.core.errors import Invalid
 from goodword.core.text import MAX_TEXT, clean_line, clean_text, render_markdown
 
@@ -35,7 +36,8 @@ def words_of(text: str, *, field: str = "body", required: bool = True, html: str
         raise Invalid(
             _("This is longer than 20,000 characters. Please shorten it or split it in two."), field=field
         )
-    return {"body": body, "body_html": html if html is not None else render_markdown(body)}
+    safe = html if html is not None else link_mentions(render_markdown(body), body)
+    return {"body": body, "body_html": safe}
 
 
 def digest(title: str, body: str) -> str:

@@ -8,7 +8,8 @@ from django.db.models.functions import Greatest
 from django.utils.translation import gettext as _
 
 from goodword.conversations import policy
-from goodword.conversations.actions import _words
+from goodword.conversations.actions import _standing, _words
+from goodword.conversations.actions.pictures import link_pictures
 from goodword.conversations.events import ReplyEdited, ReplyPosted, ReplyWithdrawn
 from goodword.conversations.models import Reply, Revision, Topic, Withdrawal
 from goodword.core import clock
@@ -16,9 +17,6 @@ from goodword.core.errors import Conflict, Missing, NotAllowed
 from goodword.core.events import publish
 from goodword.people.models import Person
 from goodword.people.queries import label_at, viewer_of
-
-OFFICIAL = 2  # the order class of the company's one answer
-
 
 @transaction.atomic
 def post_reply(
@@ -42,6 +40,10 @@ def post_reply(
         raise NotAllowed(_("This conversation does not take replies any more."))
     if any(other and other.topic_id != topic.pk for other in (parent, quoted)):
         raise Missing()
+    if parent is not None and parent.parent_id is not None:
+        parent = parent.parent  # remarks stand one level deep
+    if parent is not None and parent.state != "published":
+        raise Conflict(_("This text is not shown any more."))
     label = label_at(by, at)
     if official and (label != "staff" or topic.kind not in ("review", "idea")):
         raise NotAllowed(_("Only the staff gives the official answer."))
@@ -55,10 +57,11 @@ def post_reply(
         parent=parent,
         quoted=quoted,
         official=official,
-        rank=OFFICIAL if official else 0,
+        rank=_standing.OFFICIAL if official else _standing.PLAIN,
         created_at=now,
         **_words.words_of(body, html=html),
     )
+    link_pictures(reply)
     _note_reply(topic, reply)
     publish(ReplyPosted(reply_id=reply.pk, topic_id=topic.pk, by_id=by.pk))
     return reply
@@ -77,6 +80,7 @@ def edit_reply(reply: Reply, *, by: Person, body: str, at: datetime | None = Non
     Revision.objects.create(reply=reply, body=reply.body, digest=_words.digest("", reply.body), at=now)
     reply.body, reply.body_html, reply.edited_at = words["body"], words["body_html"], now
     reply.save(update_fields=["body", "body_html", "edited_at"])
+    link_pictures(reply)
     publish(ReplyEdited(reply_id=reply.pk, topic_id=reply.topic_id, by_id=by.pk))
     return reply
 
@@ -92,6 +96,7 @@ def withdraw_reply(reply: Reply, *, by: Person, at: datetime | None = None) -> R
     reply.state = "withdrawn"
     reply.save(update_fields=["state", "withdrawal"])
     Topic.objects.filter(pk=reply.topic_id).update(reply_count=Greatest(F("reply_count") - 1, 0))
+    _standing.settle_topic(reply.topic_id)
     publish(ReplyWithdrawn(reply_id=reply.pk, topic_id=reply.topic_id, by_id=by.pk))
     return reply
 

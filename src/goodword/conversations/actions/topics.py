@@ -9,10 +9,12 @@ from django.utils.translation import gettext as _
 from goodword.catalog.models import Product
 from goodword.conversations import policy
 from goodword.conversations.actions import _words
+from goodword.conversations.actions.pictures import link_pictures
+from goodword.conversations.actions.tags import count_topics, tag_topic
 from goodword.conversations.events import TopicEdited, TopicOpened, TopicWithdrawn
 from goodword.conversations.models import IdeaDetail, Revision, Space, Tag, Topic, Withdrawal
 from goodword.core import clock
-from goodword.core.errors import NotAllowed
+from goodword.core.errors import Invalid, NotAllowed
 from goodword.core.events import publish
 from goodword.people.models import Person
 from goodword.people.queries import label_at, viewer_of
@@ -39,6 +41,8 @@ def open_topic(
     """
     if not policy.can_open_topic(viewer_of(by)) and not by.source:
         raise NotAllowed(_("Please sign in first."))
+    if space is not None and space.archived_at is not None and at is None:
+        raise Invalid(_("This part is closed. Choose another one."), field="space")
     now = at or clock.now()
     topic = Topic.objects.create(
         kind=kind,
@@ -52,8 +56,9 @@ def open_topic(
         reuse_consent_at=now if reuse_consent else None,
         **_words.words_of(body, required=kind == Topic.Kind.STORY, html=html),
     )
-    topic.tags.set(tags)
+    tag_topic(topic, tags)
     topic.about.set(about)
+    link_pictures(topic)
     if kind == Topic.Kind.IDEA:
         IdeaDetail.objects.create(topic=topic, changed_at=now)
     publish(TopicOpened(topic_id=topic.pk, by_id=by.pk, kind=kind))
@@ -61,13 +66,23 @@ def open_topic(
 
 
 @transaction.atomic
-def edit_topic(topic: Topic, *, by: Person, title: str, body: str, at: datetime | None = None) -> Topic:
-    """Change the words of one's own topic; what stood before is kept. Raises NotAllowed, Invalid."""
+def edit_topic(
+    topic: Topic,
+    *,
+    by: Person,
+    title: str,
+    body: str,
+    tags: Iterable[Tag] | None = None,
+    at: datetime | None = None,
+) -> Topic:
+    """Change the words of one's own topic (and its tags, if given); what stood before is kept. Raises NotAllowed, Invalid."""
     topic = Topic.objects.select_for_update().get(pk=topic.pk)
     if not policy.can_edit(viewer_of(by), topic):
         raise NotAllowed(_("Only its writer can change a text."))
     new_title = _words.title_of(title)
     words = _words.words_of(body, required=topic.kind in ("story", "review"))
+    if tags is not None:
+        tag_topic(topic, tags)
     if (new_title, words["body"]) == (topic.title, topic.body):
         return topic
     now = at or clock.now()
@@ -81,6 +96,7 @@ def edit_topic(topic: Topic, *, by: Person, title: str, body: str, at: datetime 
         now,
     )
     topic.save(update_fields=["title", "body", "body_html", "edited_at"])
+    link_pictures(topic)
     publish(TopicEdited(topic_id=topic.pk, by_id=by.pk))
     return topic
 
@@ -94,5 +110,6 @@ def withdraw_topic(topic: Topic, *, by: Person, at: datetime | None = None) -> T
     topic.withdrawal = Withdrawal.objects.create(by=by, at=at or clock.now())
     topic.state = "withdrawn"
     topic.save(update_fields=["state", "withdrawal"])
+    count_topics(topic.tags.values_list("pk", flat=True))
     publish(TopicWithdrawn(topic_id=topic.pk, by_id=by.pk))
     return topic

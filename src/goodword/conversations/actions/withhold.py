@@ -6,6 +6,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from goodword.conversations import policy
+from goodword.conversations.actions import _standing
 from goodword.conversations.events import ReplyRestored, ReplyWithheld, TopicRestored, TopicWithheld
 from goodword.conversations.models import Reply, Topic, Withholding
 from goodword.core import clock, ledger
@@ -48,6 +49,7 @@ def withhold(
     post.withholding, post.state = decision, "withheld"
     post.save(update_fields=["state", "withholding"])
     if isinstance(post, Reply):
+        _standing.settle_topic(post.topic_id)
         publish(ReplyWithheld(reply_id=post.pk, topic_id=post.topic_id, by_id=by.pk, rule=rule))
     else:
         publish(TopicWithheld(topic_id=post.pk, by_id=by.pk, rule=rule))
@@ -70,6 +72,7 @@ def restore(post: Topic | Reply, *, by: Person, reason: str) -> Topic | Reply:
     post.withholding, post.state = None, "published"
     post.save(update_fields=["state", "withholding"])
     if isinstance(post, Reply):
+        _standing.settle_topic(post.topic_id)
         publish(ReplyRestored(reply_id=post.pk, topic_id=post.topic_id, by_id=by.pk))
     else:
         publish(TopicRestored(topic_id=post.pk, by_id=by.pk))

@@ -2,8 +2,10 @@
 
 from django.db.models import Q, QuerySet
 
-from goodword.conversations.models import Reply, Topic
+from goodword.catalog.models import Product
+from goodword.conversations.models import PostPicture, Reply, Space, Tag, Topic
 from goodword.core.viewer import Viewer
+from goodword.people.models import Picture
 
 
 def topics_open_to(viewer: Viewer, prefix: str = "") -> Q:
@@ -58,3 +60,36 @@ def visible_reply_ids(ids: set[int], viewer: Viewer) -> set[int]:
     """The gate for kind "reply"."""
     replies = visible_replies(viewer).filter(pk__in=ids, state="published", topic__state="published")
     return set(replies.values_list("pk", flat=True))
+
+
+def visible_spaces(viewer: Viewer) -> QuerySet[Space]:
+    """All spaces a viewer may enter, in the order of the house; staff-only ones are for staff."""
+    spaces = Space.objects.order_by("position", "name", "pk")
+    return spaces if viewer.is_staff else spaces.filter(staff_only=False)
+
+
+def visible_space_ids(ids: set[int], viewer: Viewer) -> set[int]:
+    """The gate for kind "space"."""
+    return set(visible_spaces(viewer).filter(pk__in=ids).values_list("pk", flat=True))
+
+
+def visible_tag_ids(ids: set[int], _viewer: Viewer) -> set[int]:
+    """The gate for kind "tag": tags are words, open to all; which topics carry one is asked topic by topic."""
+    return set(Tag.objects.filter(pk__in=ids).values_list("pk", flat=True))
+
+
+def visible_pictures(viewer: Viewer) -> QuerySet[Picture]:
+    """Pictures a viewer may see: their own, those of a text they may see, those of products."""
+    in_topics = PostPicture.objects.filter(topic__state="published").filter(topics_open_to(viewer, "topic__"))
+    in_replies = PostPicture.objects.filter(reply__in=visible_replies(viewer).filter(state="published"))
+    in_replies = in_replies.filter(reply__topic__state="published")
+    seen = Q(pk__in=in_topics.values("picture")) | Q(pk__in=in_replies.values("picture"))
+    seen |= Q(pk__in=Product.objects.filter(picture__isnull=False).values("picture"))
+    if viewer.signed_in:
+        seen |= Q(owner_id=viewer.id)
+    return Picture.objects.filter(seen)
+
+
+def visible_picture_ids(ids: set[int], viewer: Viewer) -> set[int]:
+    """The gate for kind "picture"."""
+    return set(visible_pictures(viewer).filter(pk__in=ids).values_list("pk", flat=True))

@@ -36,3 +36,17 @@ def unfollow(ref: Ref, *, by: Person) -> None:
     gone, _ = Follow.objects.filter(person=by, kind=ref.kind, object_id=ref.id).delete()
     if gone:
         publish(Unfollowed(person_id=by.pk, kind=ref.kind, object_id=ref.id))
+
+
+@transaction.atomic
+def hand_on_followers(kind: str, object_id: int, heir_id: int) -> None:
+    """Whoever followed an object follows its heir from now on (merged tags and products). Doing it twice changes nothing."""
+    followed = Follow.objects.filter(kind=kind, object_id=object_id)
+    Follow.objects.bulk_create(
+        (
+            Follow(person_id=row.person_id, kind=kind, object_id=heir_id, since=row.since)
+            for row in followed.order_by("pk")
+        ),
+        ignore_conflicts=True,
+    )
+    followed.delete()

@@ -1,0 +1,40 @@
+"""What a member has begun to write, kept on the server until it is sent."""
+
+import re
+from datetime import datetime
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from goodword.conversations.models import Draft
+from goodword.core import clock
+from goodword.core.errors import Invalid
+from goodword.core.text import MAX_TEXT, clean_text
+from goodword.people.models import Person
+
+KEY = re.compile(r"[a-z]+(-[0-9a-z]+)*")
+FIELDS = {"title", "body", "details", "tags", "space", "audience", "about", "kind", "caption", "because"}
+MOST = 100  # drafts a person; the oldest goes
+
+
+@transaction.atomic
+def keep_draft(key: str, fields: dict[str, str], *, by: Person, at: datetime | None = None) -> Draft | None:
+    """Keep the fields of a form under its key ("ask", "topic-12"). Empty fields forget the draft. Raises Invalid on a bad key."""
+    if len(key) > 60 or not KEY.fullmatch(key):
+        raise Invalid(_("There is no form of this name."))
+    kept = {name: clean_text(value)[: MAX_TEXT + 1] for name, value in fields.items() if name in FIELDS}
+    kept = {name: value for name, value in kept.items() if value}
+    if not any(kept.get(name) for name in ("title", "body", "details")):
+        forget_draft(key, by=by)
+        return None
+    row, _new = Draft.objects.update_or_create(
+        person=by, key=key, defaults={"fields": kept, "saved_at": at or clock.now()}
+    )
+    too_many = Draft.objects.filter(person=by).order_by("-saved_at", "-id").values_list("pk", flat=True)[MOST:]
+    Draft.objects.filter(pk__in=list(too_many)).delete()
+    return row
+
+
+def forget_draft(key: str, *, by: Person) -> None:
+    """Drop a draft: it was sent, or its writer threw it away."""
+    Draft.objects.filter(person=by, key=key).delete()

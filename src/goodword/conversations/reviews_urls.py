@@ -1,0 +1,5 @@
+"""The addresses of products and reviews."""
+
+from django.urls import URLPattern
+
+urlpatterns: list[URLPattern] = []
