@@ -116,9 +116,24 @@ def test_a_dead_child_starts_again(tmp_path: Path) -> None:
 
 def test_one_that_never_runs_ends_the_parent(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(supervisor, "GIVE_UP_AFTER", 2)
-    child = supervisor.Child("worker", [sys.executable, "-c", "raise SystemExit(7)"])
-    with pytest.raises(Stop, match=r"the worker ended 2 times in a row \(status 7\)"):
+    child = supervisor.Child("web server", [sys.executable, "-c", "raise SystemExit(7)"])
+    with pytest.raises(Stop, match=r"the web server ended 2 times in a row \(status 7\)"):
         supervisor.Supervisor([child], lambda text: None).run()
+
+
+def test_pages_are_served_while_the_worker_does_not_stay(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(supervisor, "GIVE_UP_AFTER", 2)
+    monkeypatch.setattr(supervisor, "LONGEST_PAUSE", 0.0)
+    said: list[str] = []
+
+    def heard(text: str) -> None:
+        said.append(text)
+        if len(said) == 4:
+            os.kill(os.getpid(), signal.SIGTERM)
+
+    child = supervisor.Child("worker", [sys.executable, "-c", "raise SystemExit(7)"], essential=False)
+    assert supervisor.Supervisor([child], heard).run() == 0
+    assert len(said) == 4
 
 
 def test_a_port_in_use_is_named_with_what_to_do() -> None:

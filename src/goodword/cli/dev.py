@@ -27,7 +27,7 @@ def run(arguments: list[str]) -> int:
     server = ["manage", "runserver", "--nostatic", f"{given.host}:{given.port}"]
     children = [
         supervisor.Child("web server", [*supervisor.python("goodword.cli"), *server]),
-        supervisor.Child("worker", supervisor.python("goodword.cli.worker")),
+        supervisor.Child("worker", supervisor.python("goodword.cli.worker"), essential=False),
     ]
     print(f"Developing at {site_url()}  (stop with Ctrl-C)", flush=True)
     return supervisor.Supervisor(children, say=lambda text: print(text, flush=True)).run()

@@ -121,7 +121,7 @@ def serve(home: Home, host: str, port: int, ready: Callable[[], None]) -> int:
     # The links of the site name it by its own address, whatever address it listens on.
     children = [
         supervisor.Child("web server", supervisor.python("goodword.cli.web", host, str(port))),
-        supervisor.Child("worker", supervisor.python("goodword.cli.worker")),
+        supervisor.Child("worker", supervisor.python("goodword.cli.worker"), essential=False),
     ]
 
     def started(stop: threading.Event) -> None:
@@ -131,7 +131,10 @@ def serve(home: Home, host: str, port: int, ready: Callable[[], None]) -> int:
                 return
             if stop.wait(pause):
                 return
-        print("The site does not answer yet; what is said above may tell why, and ./goodword doctor.", flush=True)
+        print(
+            "The site does not answer yet; what is said above may tell why, and ./goodword doctor.",
+            flush=True,
+        )
 
     return supervisor.Supervisor(children, say=lambda text: print(text, flush=True)).run(started)
 

@@ -22,16 +22,19 @@ STOP_SECONDS = 5.0
 STEADY_SECONDS = 60.0
 """A child that ran this long starts again without a pause."""
 GIVE_UP_AFTER = 5
-"""Starts that fail one after the other before the parent gives up."""
+"""Starts of an essential child that fail one after the other before the parent gives up."""
+LONGEST_PAUSE = 60.0
+"""Seconds between two starts of a child that does not stay, at most."""
 LIFELINE = "GOODWORD_LIFELINE"
 
 
 @dataclass
 class Child:
-    """One process to keep running."""
+    """One process to keep running. Without an essential one the parent gives up; the others are tried for ever."""
 
     name: str
     command: list[str]
+    essential: bool = True
     process: subprocess.Popen[bytes] | None = None
     began: float = 0.0
     failures: int = 0
@@ -84,11 +87,11 @@ class Supervisor:
             _end_group(child.process, signal.SIGKILL)
             child.process = None
             child.failures = 1 if now - child.began > STEADY_SECONDS else child.failures + 1
-            if child.failures >= GIVE_UP_AFTER:
+            if child.essential and child.failures >= GIVE_UP_AFTER:
                 raise Stop(
                     f"the {child.name} ended {child.failures} times in a row (status {status}): giving up."
                 )
-            pause = 2.0 ** (child.failures - 1) - 1
+            pause = min(LONGEST_PAUSE, 2.0 ** (child.failures - 1) - 1)
             child.due = now + pause
             self._say(f"The {child.name} ended (status {status}); starting it again in {pause:.0f} s.")
         self._start_due()
