@@ -59,3 +59,35 @@ class Unfollowed(PersonEvent):
 
     kind: str
     object_id: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class PersonsImported(Event):
+    """Persons came with an import. One event tells of a whole batch; nobody is greeted or mailed."""
+
+    source: str
+    person_ids: list[int]
+
+
+@dataclass(frozen=True, kw_only=True)
+class PersonClaimed(PersonEvent):
+    """Somebody (`person_id`) showed that they are the imported person `imported_id`: what was imported of them is theirs now."""
+
+    imported_id: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class AddressChanged(PersonEvent):
+    """Somebody has another e-mail address. The event does not carry it."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class PasswordChanged(PersonEvent):
+    """Somebody set a password or took it away; their other sessions ended."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class RoleAgreed(PersonEvent):
+    """Somebody agreed to a role they were offered (champions do)."""
+
+    role: str
