@@ -18,6 +18,7 @@ PUBLIC = frozenset({"models", "queries", "policy", "events", "actions"})
 PUBLIC_TOO = {
     "catalog.covers",  # draws a cover; knows no row
     "people.faces",  # draws a face; knows no row
+    "notices.texts",  # where a room registers the words of its notices
 }
 # Inside a room, from top to bottom; a module may import those of its own layer only where they are one package.
 LAYERS = (
