@@ -1,7 +1,13 @@
 """Addresses of the roof that no person reads."""
 
+from django.conf import settings
 from django.urls import path
 
 from goodword.site import views
 
-urlpatterns = [path("healthz", views.healthz, name="healthz")]
+urlpatterns = [
+    path("healthz", views.healthz, name="healthz"),
+    path("theme.css", views.theme, name="theme"),
+]
+if settings.GOODWORD_MODE in ("dev", "test"):
+    urlpatterns.append(path("_styleguide", views.styleguide, name="styleguide"))

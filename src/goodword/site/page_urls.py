@@ -2,7 +2,11 @@
 
 from django.urls import path
 
-from goodword.site import views
+from goodword.site import desk, views
 
 app_name = "site"
-urlpatterns = [path("", views.home, name="home")]
+urlpatterns = [
+    path("", views.home, name="home"),
+    path("search", views.search, name="search"),
+    path("desk/site", desk.desk_site, name="desk_site"),
+]

@@ -76,6 +76,7 @@ MIDDLEWARE = [
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "goodword.people.middleware.ViewerMiddleware",
+    "goodword.people.owner.WaitForOwner",
     "goodword.core.middleware.RefusalPages",
     "goodword.core.formguard.FormGuard",
 ]
