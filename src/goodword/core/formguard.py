@@ -16,6 +16,7 @@ from django.shortcuts import render
 from django.utils.translation import gettext as _
 
 from goodword.core.errors import NotAllowed
+from goodword.core.middleware import refusal
 
 FIELD = "_form"
 MAX_AGE = timedelta(hours=24)
@@ -41,15 +42,20 @@ class FormGuard:
     def process_view(
         self, request: HttpRequest, view: Callable, args: tuple, kwargs: dict
     ) -> HttpResponse | None:
-        """None lets the view run; a page asks to send a stale form again; NotAllowed refuses."""
+        """None lets the view run; else a refusal, or a page that asks to send a stale form again.
+
+        The refusal is an answer and not an exception: Django hands what is raised here to no other middleware.
+        """
         if request.method in SAFE or getattr(view, "formguard_exempt", False):
             return None
         if not from_here(request):
-            raise NotAllowed(_("This form did not come from this site, so nothing was done."))
+            message = _("This form did not come from this site, so nothing was done.")
+            return refusal(request, NotAllowed(message))
         if _good_token(request):
             return None
         if request.headers.get("X-Form-Token"):
-            raise NotAllowed(_("This page has been open for a long time. Load it again; your text is kept."))
+            message = _("This page has been open for a long time. Load it again; your text is kept.")
+            return refusal(request, NotAllowed(message))
         return _ask_again(request)
 
 
