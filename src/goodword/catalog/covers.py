@@ -1,5 +1,6 @@
 """Covers drawn from a title and a number, for products without a picture: pure, under 2 kB each, legible at 56 px wide."""
 
+import re
 import unicodedata
 from collections.abc import Callable
 from html import escape
@@ -27,9 +28,7 @@ RIGHT_TO_LEFT = frozenset({"R", "AL"})
 def _rings(ink: str, r: Random) -> str:
     x, y = 60 + r.randint(-25, 25), r.randint(-14, 2)
     rings = "".join(f'<ellipse cx="{x}" cy="{y}" rx="{k * 13}" ry="{k * 7}"/>' for k in range(2, 10))
-    return (
-        f'<svg y="86" width="120" height="64" fill="none" stroke="{ink}" stroke-dasharray="7 2">{rings}</svg>'  # clips by itself
-    )
+    return f'<svg y="86" width="120" height="64" fill="none" stroke="{ink}" stroke-dasharray="7 2">{rings}</svg>'  # clips by itself
 
 
 def _band(ink: str, r: Random) -> str:
@@ -42,7 +41,9 @@ def _ruled(ink: str, r: Random) -> str:
 
 
 def _sun(ink: str, r: Random) -> str:
-    return f'<circle fill="{ink}" cx="{r.randint(50, 86)}" cy="{r.randint(112, 122)}" r="{r.randint(20, 26)}"/>'
+    return (
+        f'<circle fill="{ink}" cx="{r.randint(50, 86)}" cy="{r.randint(112, 122)}" r="{r.randint(20, 26)}"/>'
+    )
 
 
 def _hill(ink: str, r: Random) -> str:
@@ -62,7 +63,9 @@ def _stripes(ink: str, r: Random) -> str:
 
 def _dots(ink: str, r: Random) -> str:
     dots = "".join(
-        f'<circle cx="{x}" cy="{y}" r="{r.choice((2, 3, 4))}"/>' for y in (104, 122, 140) for x in range(22, 116, 16)
+        f'<circle cx="{x}" cy="{y}" r="{r.choice((2, 3, 4))}"/>'
+        for y in (104, 122, 140)
+        for x in range(22, 116, 16)
     )
     return f'<g fill="{ink}">{dots}</g>'
 
@@ -79,24 +82,33 @@ def _moon(ink: str, r: Random) -> str:
 def _window(ink: str, r: Random) -> str:
     lit = r.randrange(4)
     panes = "".join(
-        f'<path {f"""fill="{ink}" """ if k == lit else ""}d="M{39 + k % 2 * 22} {94 + k // 2 * 28}h20v26h-20z"/>' for k in range(4)
+        f'<path {f"""fill="{ink}" """ if k == lit else ""}d="M{39 + k % 2 * 22} {94 + k // 2 * 28}h20v26h-20z"/>'
+        for k in range(4)
     )
     return f'<g fill="none" stroke="{ink}" stroke-width="2">{panes}</g>'
 
 
 def _waves(ink: str, r: Random) -> str:
-    lines = "".join(f"M0 {y}q10-{h} 20 0t20 0 20 0 20 0 20 0 20 0" for y, h in ((y, r.randint(5, 11)) for y in range(100, 150, 12)))
+    lines = "".join(
+        f"M0 {y}q10-{h} 20 0t20 0 20 0 20 0 20 0 20 0"
+        for y, h in ((y, r.randint(5, 11)) for y in range(100, 150, 12))
+    )
     return f'<path fill="none" stroke="{ink}" stroke-width="2" d="{lines}"/>'
 
 
 def _arch(ink: str, r: Random) -> str:
-    arches = "".join(f'<path d="M{60 - w} 150v-{22 + w // 3}a{w} {w} 0 0 1 {2 * w} 0v{22 + w // 3}"/>' for w in (12, 21, 30))
+    arches = "".join(
+        f'<path d="M{60 - w} 150v-{22 + w // 3}a{w} {w} 0 0 1 {2 * w} 0v{22 + w // 3}"/>'
+        for w in (12, 21, 30)
+    )
     return f'<g fill="none" stroke="{ink}" stroke-width="{r.choice((3, 4))}">{arches}</g>'
 
 
 def _leaf(ink: str, r: Random) -> str:
     lean = r.choice((-6, 0, 6))
-    leaves = "".join(f"M60 {y}q14-14 26-6-6 14-26 6zM60 {y + 5}q-14-14-26-6 6 14 26 6z" for y in (108, 124, 140))
+    leaves = "".join(
+        f"M60 {y}q14-14 26-6-6 14-26 6zM60 {y + 5}q-14-14-26-6 6 14 26 6z" for y in (108, 124, 140)
+    )
     return f'<path fill="{ink}" d="{leaves}"/><path stroke="{ink}" stroke-width="1.5" fill="none" d="M{60 + lean} 90q-{lean} 30 0 62"/>'
 
 
@@ -132,7 +144,15 @@ def _right_to_left(text: str) -> bool:
 def _width(word: str) -> float:
     """About how wide a word is set, in ems: wide scripts count double, narrow letters half."""
     return sum(
-        1.0 if unicodedata.east_asian_width(c) in "WF" else 0.3 if c in "iljtf.,:;'’!|I" else 0.82 if c in "mwMW" else 0.68 if c.isupper() else 0.53
+        1.0
+        if unicodedata.east_asian_width(c) in "WF"
+        else 0.3
+        if c in "iljtf.,:;'’!|I"
+        else 0.82
+        if c in "mwMW"
+        else 0.68
+        if c.isupper()
+        else 0.53
         for c in word
         if not unicodedata.combining(c)
     )
@@ -172,8 +192,18 @@ def _set(title: str) -> tuple[int, list[str]]:
 
 
 def _clean(text: str) -> str:
-    """Without what XML refuses: controls, lone surrogates, direction overrides."""
-    kept = "".join(" " if c in "\t\n\r" else c for c in text if unicodedata.category(c) not in {"Cc", "Cs", "Cf", "Cn"} or c in "\t\n\r")
+    """Without what XML refuses (controls, lone surrogates), direction overrides and towers of marks on one letter."""
+    text = unicodedata.normalize("NFC", text.encode("utf-8", "replace").decode()[:300])
+    text = re.sub(
+        r"([\u0300-\u036f\u0483-\u0489\u20d0-\u20ff]{3})[\u0300-\u036f\u0483-\u0489\u20d0-\u20ff]+",
+        r"\1",
+        text,
+    )
+    kept = "".join(
+        " " if c in "\t\n\r" else c
+        for c in text
+        if unicodedata.category(c) not in {"Cc", "Cs", "Cf", "Cn"} or c in "\t\n\r"
+    )
     return " ".join(kept.split())
 
 
@@ -189,9 +219,10 @@ def cover_svg(title: str, author: str, design: int, seed: int) -> str:
     size, lines = _set(title)
     turned = _right_to_left(title)
     x = WIDTH - EDGE if turned else EDGE
-    way = ' direction="rtl"' if turned else ""
+    way = f' direction="{"rtl" if turned else "ltr"}"'  # of the title, whatever the page's
     spans = "".join(
-        f'<tspan x="{x}" y="{22 + size * 0.6 + k * size * 1.16:.0f}">{escape(line)}</tspan>' for k, line in enumerate(lines)
+        f'<tspan x="{x}" y="{22 + size * 0.6 + k * size * 1.16:.0f}">{escape(line)}</tspan>'
+        for k, line in enumerate(lines)
     )
     by = _cut(author, (WIDTH - SPINE - 24) / 10.5, 1)[0] if author else ""
     below = f'<text x="{x}" y="168" font-size="10.5"{way}>{escape(by)}</text>' if by else ""

@@ -163,7 +163,7 @@ def initials_svg(name: str, seed: int | str, size: str = "") -> str:
     plain = "" if letters != "?" else " unknown"
     return (
         f'<svg class="{_classes("face", "initials", f"tint-{tint(seed)}", size)}{plain}" viewBox="0 0 64 64" aria-hidden="true" '
-        f'focusable="false"><path fill="#e8ddd2" d="M0 0h64v64H0z"/><text x="32" y="40" text-anchor="middle" font-size="23" '
+        f'focusable="false"><path fill="#e8ddd2" d="M0 0h64v64H0z"/><text x="32" y="40" text-anchor="middle" font-size="23" direction="ltr" '
         f'fill="#4a3a30">{letters}</text></svg>'
     )
 

@@ -33,7 +33,9 @@ def joined_css(sources: Path = SOURCES) -> str:
     parts = [f"@layer {', '.join(LAYERS)};"]
     for layer in LAYERS:
         files = sorted((sources / "css" / layer).glob("*.css"), key=lambda f: (f.stem != "tokens", f.name))
-        parts.append(f"@layer {layer}{{{''.join(lighter_css(f.read_text(encoding='utf-8')) for f in files)}}}")
+        parts.append(
+            f"@layer {layer}{{{''.join(lighter_css(f.read_text(encoding='utf-8')) for f in files)}}}"
+        )
     return "".join(parts)
 
 
@@ -46,7 +48,9 @@ def joined_js(sources: Path = SOURCES) -> str:
 def lighter_css(text: str) -> str:
     """A style sheet without comments and needless space. Strings and url(...) stay as they are."""
     out: list[str] = []
-    for piece in re.split(r"""("(?:\\.|[^"\\])*"|'(?:\\.|[^'\\])*'|url\([^)]*\)|/\*.*?\*/)""", text, flags=re.S):
+    for piece in re.split(
+        r"""("(?:\\.|[^"\\])*"|'(?:\\.|[^'\\])*'|url\([^)]*\)|/\*.*?\*/)""", text, flags=re.S
+    ):
         if piece.startswith("/*"):
             continue
         if piece[:1] in {'"', "'"} or piece.startswith("url("):
@@ -54,7 +58,8 @@ def lighter_css(text: str) -> str:
             continue
         piece = re.sub(r"\s+", " ", piece)
         piece = re.sub(r" ?([{};,]) ?", r"\1", piece)
-        out.append(re.sub(r":\s+", ":", piece).replace(";}", "}"))
+        piece = re.sub(r":\s+", ":", piece).replace(";}", "}")
+        out.append(piece.lstrip() if not out or out[-1][-1:] in set("{};,") else piece)
     return "".join(out).strip()
 
 
@@ -94,7 +99,9 @@ def write_assets(target: Path, sources: Path = SOURCES) -> None:
     (target / "app.css").write_text(joined_css(sources), encoding="utf-8")
     (target / "app.js").write_text(joined_js(sources), encoding="utf-8")
     for name in sorted(ON_DEMAND):
-        (target / name).write_text(lighter_js((sources / "js" / name).read_text(encoding="utf-8")), encoding="utf-8")
+        (target / name).write_text(
+            lighter_js((sources / "js" / name).read_text(encoding="utf-8")), encoding="utf-8"
+        )
     for folder in ("vendor", "pictures"):
         for file in sorted((sources / folder).glob("*")):
             shutil.copyfile(file, target / file.name)
@@ -120,7 +127,9 @@ def ensure_assets(force: bool = False) -> bool:
 def forget_manifest() -> None:
     """Makes this process read the names anew after a build."""
     if hasattr(staticfiles_storage, "load_manifest"):
-        staticfiles_storage.hashed_files, staticfiles_storage.manifest_hash = staticfiles_storage.load_manifest()
+        staticfiles_storage.hashed_files, staticfiles_storage.manifest_hash = (
+            staticfiles_storage.load_manifest()
+        )
 
 
 class RebuildInDevelopment:

@@ -17,7 +17,8 @@ register = template.Library()
 
 # A five-pointed star about (0, 0), outer radius 6, inner 2.5, from its top clockwise.
 _POINTS = [
-    ((6 if k % 2 == 0 else 2.5) * sin(k * pi / 5), -(6 if k % 2 == 0 else 2.5) * cos(k * pi / 5)) for k in range(10)
+    ((6 if k % 2 == 0 else 2.5) * sin(k * pi / 5), -(6 if k % 2 == 0 else 2.5) * cos(k * pi / 5))
+    for k in range(10)
 ]
 
 
@@ -36,7 +37,9 @@ def anchor() -> SafeString:
 @register.filter
 def ampersand(name: str) -> SafeString:
     """A house's name with its ampersand set apart, as a printer would."""
-    return format_html_join(mark_safe('<span class="amp">&amp;</span>'), "{}", ((part,) for part in str(name).split("&")))
+    return format_html_join(
+        mark_safe('<span class="amp">&amp;</span>'), "{}", ((part,) for part in str(name).split("&"))
+    )
 
 
 @register.simple_tag
@@ -44,7 +47,9 @@ def face(person: object, size: str = "") -> SafeString:
     """A person's picture, drawn face or initials; "?" where no name was given. `size`: tiny, small, big, huge or nothing."""
     picture = getattr(person, "picture_url", "")
     if picture:
-        return format_html('<img class="face {}" src="{}" alt="" width="48" height="48" loading="lazy">', size, picture)
+        return format_html(
+            '<img class="face {}" src="{}" alt="" width="48" height="48" loading="lazy">', size, picture
+        )
     name = str(getattr(person, "name", "") or "")
     seed = getattr(person, "pk", 0) or 0
     spec = getattr(person, "face", None)

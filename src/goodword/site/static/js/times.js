@@ -8,13 +8,17 @@ const words = new Intl.RelativeTimeFormat(language, { numeric: "auto" });
 const short = (count, unit) =>
   new Intl.NumberFormat(language, { style: "unit", unit, unitDisplay: "short" }).format(count);
 
+// A time with words after it in its line stays as it is: those words would move.
+const last = (time) => (time.closest("p, li, dd, td, div")?.textContent ?? "").trim().endsWith(time.textContent.trim());
+
 const relative = (time) => {
+  time.dataset.done = "";
   const then = new Date(time.dateTime);
   if (Number.isNaN(then.getTime())) return;
   const seconds = (then - Date.now()) / 1000;
   const past = Math.abs(seconds);
   const brief = time.closest(".age, .end, .queue-item");
-  if (!brief && past > 86400 * 6) return;
+  if (!brief && (past > 86400 * 6 || !last(time))) return;
   const [unit, size] = units.find(([, length]) => past >= length) ?? ["minute", 60];
   const count = Math.max(1, Math.round(past / size));
   time.title ||= time.textContent;
