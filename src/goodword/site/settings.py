@@ -89,7 +89,7 @@ TEMPLATES = [
         "DIRS": [],
         "APP_DIRS": True,
         "OPTIONS": {
-            "context_processors": ["goodword.site.context.page"],
+            "context_processors": ["django.template.context_processors.request", "goodword.site.context.page"],
             "builtins": [
                 "django.templatetags.i18n",
                 "django.templatetags.static",
@@ -179,7 +179,10 @@ CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2_500_000
 FILE_UPLOAD_MAX_MEMORY_SIZE = 2_500_000
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 400
-SILENCED_SYSTEM_CHECKS = ["security.W003"]  # forms are guarded by core.formguard, which sets no cookie
+SILENCED_SYSTEM_CHECKS = [
+    "security.W003",  # forms are guarded by core.formguard, which sets no cookie
+    "staticfiles.W004",  # the folder of joined files is made by the first build_assets
+]
 SECURE_CONTENT_TYPE_NOSNIFF = True
 if GOODWORD_TRUSTED_PROXY:
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")

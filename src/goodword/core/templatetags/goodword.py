@@ -4,6 +4,7 @@ from datetime import datetime
 from typing import Any
 
 from django import template
+from django.http import HttpRequest
 from django.template.defaultfilters import date as format_date
 from django.utils import timezone
 from django.utils.html import format_html
@@ -19,14 +20,14 @@ register = template.Library()
 def form_token(context: dict[str, Any]) -> SafeString:
     """The hidden field that every form with method="post" carries."""
     return format_html(
-        '<input type="hidden" name="{}" value="{}">', formguard.FIELD, formguard.new_token(context["request"])
+        '<input type="hidden" name="{}" value="{}">', formguard.FIELD, formguard.new_token(_request(context))
     )
 
 
 @register.simple_tag(takes_context=True)
 def form_token_value(context: dict[str, Any]) -> str:
     """The bare token, for the header of requests made by script."""
-    return formguard.new_token(context["request"])
+    return formguard.new_token(_request(context))
 
 
 @register.simple_tag
@@ -38,7 +39,7 @@ def once_key() -> SafeString:
 @register.simple_tag(takes_context=True)
 def slot(context: dict[str, Any], name: str, about: Any = None) -> SafeString:
     """The panels that higher rooms show at this place."""
-    return slots.render(name, context["request"], about)
+    return slots.render(name, _request(context), about)
 
 
 @register.simple_tag
@@ -66,12 +67,17 @@ def when(at: datetime | None, style: str = "") -> SafeString:
 @register.simple_tag(takes_context=True)
 def query_with(context: dict[str, Any], **changes: Any) -> str:
     """The present query string with some parameters changed (None removes one), beginning with "?"."""
-    query = context["request"].GET.copy()
+    query = _request(context).GET.copy()
     for name, value in changes.items():
         query.pop(name, None)
         if value not in (None, ""):
             query[name] = str(value)
     return f"?{query.urlencode()}" if query else "?"
+
+
+def _request(context: Any) -> HttpRequest:
+    """The request of the page, also inside a component that was included with `only` what it needs."""
+    return context.get("request") or context.request
 
 
 @register.filter
