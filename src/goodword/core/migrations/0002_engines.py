@@ -52,12 +52,12 @@ UNDO = {
 
 def build(apps, editor):
     for statement in SQLITE if editor.connection.vendor == "sqlite" else POSTGRESQL:
-        editor.execute(statement)
+        editor.execute(statement, None)
 
 
 def undo(apps, editor):
     for statement in UNDO[editor.connection.vendor]:
-        editor.execute(statement)
+        editor.execute(statement, None)
 
 
 class Migration(migrations.Migration):
