@@ -13,7 +13,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from django.conf import settings
-from django.contrib.staticfiles.storage import staticfiles_storage
+from django.contrib.staticfiles.storage import ManifestFilesMixin, staticfiles_storage
 from django.core.management import call_command
 from django.http import HttpRequest, HttpResponseBase
 
@@ -126,7 +126,7 @@ def ensure_assets(force: bool = False) -> bool:
 
 def forget_manifest() -> None:
     """Makes this process read the names anew after a build."""
-    if hasattr(staticfiles_storage, "load_manifest"):
+    if isinstance(staticfiles_storage, ManifestFilesMixin):
         staticfiles_storage.hashed_files, staticfiles_storage.manifest_hash = (
             staticfiles_storage.load_manifest()
         )
