@@ -11,6 +11,7 @@ from goodword.core.middleware import problem, refusal, wants_json
 from goodword.core.settings_registry import site_setting
 from goodword.site import home as first_page
 from goodword.site.search_page import FACETS, results
+from goodword.site.styleguide import parts
 
 
 @public
@@ -63,7 +64,7 @@ def search(request: Request) -> HttpResponse:
 @public
 def styleguide(request: Request) -> HttpResponse:
     """Each part once (development only)."""
-    return render(request, "site/styleguide.html")
+    return render(request, "site/styleguide.html", parts())
 
 
 @public
