@@ -57,3 +57,10 @@ class Gone(Refused):
 
     status = 410
     kind = "gone"
+
+
+class Waiting(Refused):
+    """Not yet: the site is not ready for this (503)."""
+
+    status = 503
+    kind = "waiting"

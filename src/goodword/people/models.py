@@ -4,6 +4,7 @@ from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.contrib.sessions.base_session import AbstractBaseSession
 from django.db import models
 from django.urls import reverse
+from django.utils.crypto import salted_hmac
 
 from goodword.core.puids import new_puid
 
@@ -101,6 +102,11 @@ class Session(AbstractBaseSession):
 
     class Meta(AbstractBaseSession.Meta):
         abstract = False
+
+    @property
+    def short(self) -> str:
+        """A name for this session on its owner's page, from which the key cannot be read."""
+        return salted_hmac("goodword.session", self.session_key).hexdigest()[:16]
 
     @classmethod
     def get_session_store_class(cls) -> type:

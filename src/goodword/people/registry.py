@@ -1,8 +1,25 @@
-"""What this room tells the house when it starts: its gates."""
+"""What this room tells the house when it starts: its gates, and what it holds of a person."""
 
-from goodword.core import gate
+from typing import Any
+
+from django.db.models import Model
+
+from goodword.core import gate, personal
 from goodword.core.viewer import Viewer
 from goodword.people import queries
+from goodword.people.models import (
+    ClaimVouch,
+    EmailToken,
+    Follow,
+    Person,
+    Picture,
+    RoleGrant,
+    Session,
+    StaffProfile,
+)
+
+# Columns that are in no export: they are secrets, or say something of another person.
+SECRET = {"password", "claim_code", "session_key", "session_data", "digest", "details", "given_by_id", "vouched_by_id"}
 
 
 def _visible_persons(ids: set[int], viewer: Viewer) -> set[int]:
@@ -10,3 +27,28 @@ def _visible_persons(ids: set[int], viewer: Viewer) -> set[int]:
 
 
 gate.register("person", _visible_persons)
+gate.register("picture", queries.visible_pictures)
+
+
+def _hold(name: str, model: type[Model], column: str) -> None:
+    """Export the rows of a table that belong to a person by `column`, whole but for SECRET."""
+
+    def rows(person_id: int) -> list[dict[str, Any]]:
+        found = model._default_manager.filter(**{column: person_id}).order_by("pk").values()
+        return [{key: _plain(value) for key, value in row.items() if key not in SECRET} for row in found]
+
+    personal.holds(name)(rows)
+
+
+def _plain(value: Any) -> Any:
+    return value.isoformat() if hasattr(value, "isoformat") else value
+
+
+_hold("people.profile", Person, "pk")
+_hold("people.sessions", Session, "person_id")
+_hold("people.links", EmailToken, "person_id")
+_hold("people.roles", RoleGrant, "person_id")
+_hold("people.staff_page", StaffProfile, "person_id")
+_hold("people.follows", Follow, "person_id")
+_hold("people.pictures", Picture, "owner_id")
+_hold("people.claims", ClaimVouch, "person_id")

@@ -117,8 +117,10 @@ def _house_in_test(monkeypatch: pytest.MonkeyPatch, request: pytest.FixtureReque
 
     from goodword.core import events, settings_registry
     from goodword.core.search import words
+    from goodword.people import owner
 
     cache.clear()
+    monkeypatch.setattr(owner, "_known", True)  # a site with an owner; the tests of the first owner forget it
     settings_registry.forget()
     words.forget()
     connection.__dict__.pop("goodword_pending_events", None)

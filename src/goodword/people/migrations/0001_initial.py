@@ -47,6 +47,7 @@ class Migration(migrations.Migration):
                             ("imported", "Imported"),
                             ("suspended", "Suspended"),
                             ("deleted", "Deleted"),
+                            ("claimed", "Claimed"),
                         ],
                         default="active",
                         max_length=10,
@@ -109,9 +110,9 @@ class Migration(migrations.Migration):
                     "purpose",
                     models.CharField(
                         choices=[
+                            ("sign_up", "Sign Up"),
                             ("sign_in", "Sign In"),
                             ("reset", "Reset"),
-                            ("confirm", "Confirm"),
                             ("change", "Change"),
                         ],
                         max_length=10,
@@ -119,11 +120,13 @@ class Migration(migrations.Migration):
                 ),
                 ("digest", models.CharField(max_length=64, unique=True)),
                 ("email", models.EmailField(max_length=254)),
+                ("details", models.JSONField(default=dict)),
                 ("expires_at", models.DateTimeField()),
                 ("used_at", models.DateTimeField(null=True)),
                 (
                     "person",
                     models.ForeignKey(
+                        null=True,
                         on_delete=django.db.models.deletion.CASCADE,
                         related_name="+",
                         to=settings.AUTH_USER_MODEL,
@@ -223,7 +226,7 @@ class Migration(migrations.Migration):
                 ("session_data", models.TextField(verbose_name="session data")),
                 ("expire_date", models.DateTimeField(db_index=True, verbose_name="expire date")),
                 ("device", models.CharField(blank=True, max_length=120)),
-                ("started_at", models.DateTimeField(auto_now_add=True)),
+                ("started_at", models.DateTimeField()),
                 ("seen_at", models.DateTimeField(auto_now=True)),
                 (
                     "person",
@@ -308,6 +311,13 @@ class Migration(migrations.Migration):
                     models.Q(("state", "active"), _negated=True), ("email__isnull", False), _connector="OR"
                 ),
                 name="active_person_has_address",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="emailtoken",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("purpose", "sign_up"), ("person__isnull", False), _connector="OR"),
+                name="only_sign_up_is_nobodys",
             ),
         ),
         migrations.AddConstraint(
