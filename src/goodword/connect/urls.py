@@ -1,6 +1,17 @@
-"""The doors for machines."""
+"""The doors for machines: the API, feeds, and the addresses imported things had elsewhere."""
 
-from django.urls import URLPattern
+from django.urls import include, path
+
+from goodword.connect import views
+from goodword.connect.api.doors import make_api, patterns
+from goodword.connect.feeds import urls as feeds
 
 app_name = "connect"
-urlpatterns: list[URLPattern] = []
+urlpatterns = [
+    path("api/v1/", include((patterns(make_api()), "api"))),
+    path("from/<str:source>/u/<str:source_id>", views.old_person, name="old_person"),
+    path("from/<str:source>/p/<str:source_id>", views.old_product, name="old_product"),
+    path("from/<str:source>/<str:source_id>", views.old_text, name="old_text"),
+    path("p/<int:product_id>", views.product, name="product"),
+    *feeds.urlpatterns,
+]

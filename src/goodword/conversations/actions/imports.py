@@ -18,7 +18,7 @@ from goodword.conversations.actions._words import title_of
 from goodword.conversations.actions.tags import count_topics
 from goodword.conversations.events import TextsImported
 from goodword.conversations.models import Acceptance, ImportedTally, Reply, Tag, Topic
-from goodword.conversations.queries.imported import search_entry
+from goodword.conversations.queries.index import entries
 from goodword.core import search
 from goodword.core.errors import Invalid
 from goodword.core.events import publish
@@ -221,8 +221,8 @@ def describe_tag(name: str, words: str, *, first: bool) -> bool:
 
 def index_topics(ids: Sequence[int]) -> None:
     """Make imported topics findable, many at once."""
-    topics = Topic.objects.filter(pk__in=ids, state="published").order_by("pk")
-    search.index_many(search_entry(topic) for topic in topics)
+    found, _gone = entries(ids)
+    search.index_many(found)
 
 
 def _synonym(key: str) -> Tag | None:

@@ -4,9 +4,6 @@ from collections.abc import Iterator
 
 from goodword.conversations.models import Reply, Topic
 from goodword.conversations.queries.visible import visible_replies, visible_topics
-from goodword.core import search
-from goodword.core.gate import Ref
-from goodword.core.text import plain
 from goodword.core.viewer import Viewer
 
 
@@ -22,16 +19,3 @@ def text_from(source: str, source_id: str, viewer: Viewer) -> Topic | Reply | No
         return topic
     replies = visible_replies(viewer).select_related("topic")
     return replies.filter(source=source, source_id=source_id).first()
-
-
-def search_entry(topic: Topic) -> search.Entry:
-    """What can be found of one topic."""
-    return search.Entry(
-        ref=Ref("topic", topic.pk),
-        facet=topic.kind,
-        title=topic.title,
-        body=plain(topic.body_html),
-        audience=topic.audience,
-        at=topic.created_at,
-        answered=topic.answered_at is not None,
-    )

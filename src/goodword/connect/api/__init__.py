@@ -1,0 +1,1 @@
+"""The read API, version 1: what the pages say, through the same gate."""

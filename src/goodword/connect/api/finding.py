@@ -1,0 +1,67 @@
+"""Finding: the question somebody is about to ask, and search."""
+
+from typing import Annotated
+
+from ninja import Query
+
+from goodword.catalog.queries.products import visible_products
+from goodword.connect.addresses import absolute
+from goodword.connect.api import shapes
+from goodword.connect.api.doors import BAD, reads
+from goodword.connect.api.paging import Limit, only
+from goodword.connect.api.shapes import Told
+from goodword.conversations.queries.similar import similar_questions
+from goodword.conversations.queries.visible import listed_topics
+from goodword.core import search
+from goodword.core.gate import Ref
+from goodword.core.http import Request
+from goodword.gatherings.queries import visible_events
+
+Words = Annotated[str, Query(..., min_length=1, max_length=2000, description="words, typed as they come")]
+
+
+@reads("/similar", list[shapes.Similar], BAD, tag="finding")
+def similar(request: Request, q: Words, limit: Limit) -> list[Told]:
+    """Questions like `q`, solved ones first: what to read before asking."""
+    only(request, "q", "limit")
+    return [
+        {
+            "id": one.topic.pk,
+            "title": one.topic.title,
+            "url": absolute(request, one.topic.get_absolute_url()),
+            "answered": one.answered,
+            "score": round(one.score, 4),
+            "source_ref": one.topic.source_ref,
+        }
+        for one in similar_questions(q, request.viewer, limit)
+    ]
+
+
+@reads("/search", shapes.Search, BAD, tag="finding")
+def find(request: Request, q: Words, limit: Limit) -> Told:
+    """What holds the words of `q`: conversations, products, occasions. `facets` counts them by kind."""
+    only(request, "q", "limit")
+    found = search.find(q, request.viewer, limit=limit)
+    named = _named(found.hits, request)
+    items = [
+        named[hit.ref] | {"kind": hit.facet, "answered": hit.answered, "score": round(hit.score, 4)}
+        for hit in found.hits
+        if hit.ref in named
+    ]
+    return {"items": items, "next": None, "facets": found.facets, "mended": found.mended}
+
+
+def _named(hits: list[search.Hit], request: Request) -> dict[Ref, Told]:
+    """Title and address of what was found, one query a kind, each narrowed once more to what the viewer may see."""
+    sources = {"topic": listed_topics, "product": visible_products, "event": visible_events}
+    named: dict[Ref, Told] = {}
+    for kind, rows in sources.items():
+        ids = [hit.ref.id for hit in hits if hit.ref.kind == kind]
+        for row in rows(request.viewer).filter(pk__in=ids) if ids else ():
+            named[Ref(kind, row.pk)] = {
+                "id": row.pk,
+                "title": row.title,
+                "url": absolute(request, row.get_absolute_url()),
+                "source_ref": getattr(row, "source_ref", None),
+            }
+    return named

@@ -1,0 +1,93 @@
+"""Errors as RFC 9457 problem+json, in one place."""
+
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from ninja import NinjaAPI, Schema
+from ninja.errors import HttpError, ValidationError
+from pydantic import Field
+
+from goodword.core.errors import Gone, Invalid, Refused
+
+TYPE = "application/problem+json"
+
+
+class Problem(Schema):
+    """What went wrong (RFC 9457)."""
+
+    type: str = Field(description="a URN that names the kind of problem")
+    title: str
+    status: int
+    detail: str
+    instance: str
+
+
+class Mistake(Schema):
+    """One thing that is wrong with a request."""
+
+    field: str
+    message: str
+
+
+class Mistakes(Problem):
+    """The request cannot be taken as it is."""
+
+    errors: list[Mistake]
+
+
+class Tombstone(Problem):
+    """It stood here and does not any more: withheld under a rule, or withdrawn by its writer."""
+
+    state: str = Field(description='"withheld" or "withdrawn"')
+    rule: str | None = Field(description="the rule of the house, with its version")
+    by: str = Field(description='"the house" or "the writer"')
+    at: str = Field(description="since when, ISO 8601")
+    log_seq: int | None = Field(description="the line of the public log")
+
+
+class Fallen(Gone):
+    """Raised for what was withheld or withdrawn; `told` goes into the answer."""
+
+    def __init__(self, message: str, **told: Any) -> None:
+        super().__init__(message)
+        self.told = told
+
+
+def problem(request: HttpRequest, status: int, kind: str, detail: str, **more: Any) -> JsonResponse:
+    """One problem as the answer to a request."""
+    body = {
+        "type": f"urn:goodword:problem:{kind}",
+        "title": kind.replace("-", " ").capitalize(),
+        "status": status,
+        "detail": detail,
+        "instance": request.path,
+        **more,
+    }
+    return JsonResponse(body, status=status, content_type=TYPE)
+
+
+def answer_problems(api: NinjaAPI) -> None:
+    """Let every error of `api` be answered so."""
+    api.add_exception_handler(Refused, _refused)
+    api.add_exception_handler(ValidationError, _invalid)
+    api.add_exception_handler(HttpError, _http)
+
+
+def _refused(request: HttpRequest, error: Exception) -> HttpResponse:
+    assert isinstance(error, Refused)
+    more: dict[str, Any] = error.told if isinstance(error, Fallen) else {}
+    if isinstance(error, Invalid):
+        more = {"errors": [{"field": error.field, "message": error.message}]}
+    return problem(request, error.status, error.kind, error.message, **more)
+
+
+def _invalid(request: HttpRequest, error: Exception) -> HttpResponse:
+    assert isinstance(error, ValidationError)
+    mistakes = [{"field": str(one["loc"][-1]), "message": str(one["msg"])} for one in error.errors]
+    detail = "; ".join(f"{one['field']}: {one['message']}" for one in mistakes)
+    return problem(request, Invalid.status, Invalid.kind, detail, errors=mistakes)
+
+
+def _http(request: HttpRequest, error: Exception) -> HttpResponse:
+    assert isinstance(error, HttpError)
+    return problem(request, error.status_code, "refused", str(error))
