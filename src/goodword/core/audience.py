@@ -10,6 +10,7 @@ from django.urls import reverse
 from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 
+from goodword.core import carry
 from goodword.core.errors import Missing, NotAllowed
 from goodword.core.http import Request
 
@@ -56,4 +57,6 @@ def _mark(view: View, audience: str) -> View:
 def _to_sign_in(request: Request) -> HttpResponse:
     if request.method in ("GET", "HEAD") and "application/json" not in request.headers.get("Accept", ""):
         return redirect(f"{reverse('people:sign_in')}?{urlencode({'next': request.get_full_path()})}")
+    if "application/json" not in request.headers.get("Accept", "") and "HX-Request" not in request.headers:
+        return carry.interlude(request)
     raise NotAllowed(_("Sign in first. Your text is still here."))

@@ -10,7 +10,7 @@ from goodword.core.viewer import Viewer
 from goodword.notices import texts
 from goodword.notices.models import Notice
 from goodword.notices.texts import Text
-from goodword.people.models import Follow, RoleGrant
+from goodword.people.models import RoleGrant
 
 
 @texts.register("role_offered")
@@ -28,9 +28,8 @@ def _role_offered(notice: Notice, viewer: Viewer) -> Text | None:
 
 @texts.register("followed")
 def _followed(notice: Notice, viewer: Viewer) -> Text | None:
-    """Somebody follows them; true while it lasts."""
-    holds = Follow.objects.filter(person_id=notice.about_id, kind="person", object_id=viewer.id).exists()
-    if not holds or notice.actor is None:
+    """Somebody follows them. When they stop, the notice goes (subscribers.py), so nothing need be asked here."""
+    if notice.actor is None:
         return None
     name = notice.actor.name
     sentence = _("%(name)s follows you.") % {"name": name} if name else _("Somebody who gave no name follows you.")

@@ -35,6 +35,6 @@ def tell_followed(event: Followed) -> None:
 
 @on(Unfollowed)
 def untell_followed(event: Unfollowed) -> None:
-    """Who is no longer followed, and has not read of it, need not read of it."""
+    """What was said of a follow goes with it."""
     if event.kind == "person":
         take_back("followed", cause=f"by:{event.person_id}", person_id=event.object_id)
