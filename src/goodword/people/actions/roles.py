@@ -9,7 +9,7 @@ from goodword.core import clock
 from goodword.core.errors import Conflict, Invalid, NotAllowed
 from goodword.core.events import publish
 from goodword.people import policy
-from goodword.people.events import RoleEnded, RoleGiven
+from goodword.people.events import RoleAgreed, RoleEnded, RoleGiven
 from goodword.people.models import Person, RoleGrant
 from goodword.people.queries import viewer_of
 
@@ -56,8 +56,10 @@ def agree_to_role(grant: RoleGrant, *, by: Person, at: datetime | None = None) -
     """The person agrees to a label they were offered. Raises NotAllowed for anybody else."""
     if grant.person_id != by.pk:
         raise NotAllowed()
-    grant.consented_at = grant.consented_at or at or clock.now()
-    grant.save(update_fields=["consented_at"])
+    if grant.consented_at is None:
+        grant.consented_at = at or clock.now()
+        grant.save(update_fields=["consented_at"])
+        publish(RoleAgreed(person_id=by.pk, role=grant.role))
     return grant
 
 

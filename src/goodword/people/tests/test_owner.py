@@ -7,7 +7,6 @@ from django.core.management import call_command
 
 from goodword.core.formguard import FIELD
 from goodword.people import demo, owner
-from goodword.people.actions.owner import first_owner_key
 from goodword.people.models import Person, RoleGrant, Session
 from goodword.people.queries import viewer_of
 
