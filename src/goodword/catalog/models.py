@@ -6,7 +6,7 @@ from django.conf import settings
 from django.db import models
 from django.urls import reverse
 
-from goodword.core.text import slug
+from goodword.core.text import slug, tail
 
 PERSON = settings.AUTH_USER_MODEL
 
@@ -134,7 +134,7 @@ class Product(models.Model):
 
     def get_absolute_url(self) -> str:
         """The address of the product page (it belongs to conversations)."""
-        return reverse("conversations:product", args=[self.pk, slug(self.title)])
+        return reverse("conversations:product", args=[self.pk, tail(self.title)])
 
 
 class Purchase(models.Model):

@@ -17,11 +17,11 @@ class Verification(models.TextChoices):
 
 
 class ReviewDetail(models.Model):
-    """Product, stars, pros and cons of a review; one a person and product. Staff stars are kept and never counted."""
+    """Product, stars, pros and cons of a review; one a person and product. Stars of staff and of the connected are kept and never counted."""
 
     topic = models.OneToOneField(Topic, on_delete=models.CASCADE, related_name="review")
     author = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
-    product = models.ForeignKey(Product, on_delete=models.PROTECT, related_name="reviews")
+    product = models.ForeignKey(Product, on_delete=models.PROTECT, related_name="+")
     rating = models.OneToOneField(Rating, null=True, on_delete=models.SET_NULL, related_name="+")
     stars = models.PositiveSmallIntegerField()
     current = models.BooleanField(default=True)  # false once withdrawn: the person may then write another
@@ -33,6 +33,7 @@ class ReviewDetail(models.Model):
     sub_ratings = models.JSONField(default=dict)
     verification = models.CharField(max_length=10, choices=Verification, default=Verification.NONE)
     has_connection = models.BooleanField()  # asked from the first review on
+    written_at = models.DateTimeField()  # the topic's own time, here so that a page of reviews is one indexed range
 
     class Meta:
         constraints = [
@@ -40,7 +41,10 @@ class ReviewDetail(models.Model):
                 fields=["author", "product"], condition=models.Q(current=True), name="one_review_a_product"
             )
         ]
-        indexes = [models.Index(fields=["product", "-id"], name="reviews_of_product")]
+        indexes = [
+            models.Index(fields=["product", "-written_at", "-id"], name="reviews_of_product"),
+            models.Index(fields=["product", "stars", "-written_at", "-id"], name="reviews_by_stars"),
+        ]
 
 
 class ReviewUpdate(models.Model):

@@ -1,0 +1,228 @@
+"""Pages of reviews: all of them, one, writing, adding, taking back, the receipt."""
+
+from typing import Any
+
+from django.conf import settings
+from django.http import HttpResponse, HttpResponsePermanentRedirect, JsonResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+
+from goodword.conversations import policy
+from goodword.conversations.actions import reviews as verbs
+from goodword.conversations.actions.replies import post_reply
+from goodword.conversations.actions.topics import withdraw_topic
+from goodword.conversations.actions.votes import take_back, vote
+from goodword.conversations.forms.reviews import ReviewForm, ReviewReplyForm, ReviewUpdateForm
+from goodword.conversations.models import ReviewDetail
+from goodword.conversations.queries import receipts, review_markup, reviews
+from goodword.conversations.views.products import product_or_404
+from goodword.core import carry, once
+from goodword.core.audience import members, public
+from goodword.core.errors import Invalid, Missing, Refused
+from goodword.core.http import Request
+from goodword.core.text import tail
+from goodword.people.actions.pictures import keep_picture
+
+
+def review_or_404(request: Request, pk: int) -> ReviewDetail:
+    """The review of an address, if it stands. Raises Missing."""
+    found = reviews.review_of_topic(pk, request.viewer)
+    if found is None or found.topic.state != "published":
+        raise Missing()
+    return found
+
+
+def own_review_or_404(request: Request, pk: int) -> ReviewDetail:
+    """One's own standing review. Raises Missing."""
+    found = review_or_404(request, pk)
+    if not policy.can_update_review(request.viewer, found.topic):
+        raise Missing()
+    return found
+
+
+@public
+def review_list(request: Request) -> HttpResponse:
+    """The newest reviews over all products, low and high."""
+    stars = request.GET.get("stars", "")
+    page = reviews.review_page(request.viewer, stars=stars, after=request.GET.get("after", ""))
+    tabs = [{"label": _("All"), "url": request.path, "current": not stars}]
+    tabs += [
+        {"label": _("%(n)s stars") % {"n": n} if n > 1 else _("1 star"), "url": f"?stars={n}", "current": stars == str(n)}
+        for n in range(5, 0, -1)
+    ]
+    context = {"reviews": reviews.shown(page.rows, request.viewer), "next": page.next, "tabs": tabs, "stars": stars}
+    return render(request, "conversations/review_list.html", context)
+
+
+@public
+def review(request: Request, pk: int, slug: str = "") -> HttpResponse:
+    """One review with its replies; a tombstone (410) where it does not stand."""
+    found = reviews.review_of_topic(pk, request.viewer)
+    if found is None:
+        raise Missing()
+    topic = found.topic
+    if topic.state != "published":
+        return _gone(request, found)
+    if slug != tail(topic.title):
+        return HttpResponsePermanentRedirect(topic.get_absolute_url())
+    return render(request, "conversations/review_page.html", _review_context(request, found, ReviewReplyForm()))
+
+
+def _review_context(request: Request, found: ReviewDetail, form: ReviewReplyForm) -> dict[str, Any]:
+    one = reviews.shown([found], request.viewer)[0]
+    markup = review_markup.review_markup(one, settings.GOODWORD_SITE_URL)
+    item = {"@type": "Product", "name": found.reviewed_item}
+    official = any(answer.official for answer in one.answers)
+    return {
+        "one": one,
+        "product": found.product,
+        "replies": reviews.replies_to(found.topic, request.viewer),
+        "form": form,
+        "can_answer": request.viewer.is_staff and not official,
+        "can_reply": policy.can_reply(request.viewer, found.topic),
+        "can_vouch": policy.can_vouch(request.viewer, found.topic) and found.verification == "none",
+        "markup": review_markup.as_script({"@context": "https://schema.org", **markup, "itemReviewed": item}),
+    }
+
+
+def _gone(request: Request, found: ReviewDetail) -> HttpResponse:
+    """Where a review stood. Its writer reads their own words and the reason; everybody else the tombstone."""
+    one = reviews.shown([found], request.viewer)[0]
+    may_read = one.mine or (request.viewer.may("moderation.decide") and one.rule is not None)
+    context = {"one": one, "product": found.product, "may_read": may_read}
+    return render(request, "conversations/review_gone.html", context, status=200 if one.mine else 410)
+
+
+@public
+def write_review(request: Request, pk: int) -> HttpResponse:
+    """Write a review. Whoever is not signed in may write it too, and is then led to sign in with it."""
+    product = product_or_404(request, pk)
+    if mine := reviews.own_review(request.viewer, product):
+        return redirect("conversations:update_review", pk=mine.topic_id)
+    if request.method != "POST":
+        form = ReviewForm(initial={"friends_may_see": True, **carry.fields(request)})
+        return _write_page(request, product, form)
+    form = ReviewForm(request.POST, request.FILES)
+    if not form.is_valid():
+        return _write_page(request, product, form)
+    if not request.viewer.signed_in:
+        return carry.interlude(request, back=request.path)
+    try:
+        url = once.run(request, lambda: _submit(request, product, form))
+    except Refused as refused:
+        form.add_error(refused.field if refused.field in form.fields else None, refused.message)
+        return _write_page(request, product, form)
+    carry.forget(request)
+    return redirect(url)
+
+
+def _submit(request: Request, product: Any, form: ReviewForm) -> str:
+    pictures = []
+    for field, file, alt in form.uploads():
+        try:
+            pictures.append((keep_picture(file, by=request.user, alt=alt, size=file.size), alt))
+        except Invalid as refused:
+            raise Invalid(refused.message, field=field) from refused
+    topic = verbs.submit_review(product, by=request.user, pictures=pictures, **form.words())
+    return f"{topic.get_absolute_url()}?written=1"
+
+
+def _write_page(request: Request, product: Any, form: ReviewForm) -> HttpResponse:
+    context = {"form": form, "product": product}
+    return render(request, "conversations/write_review.html", context, status=422 if form.errors else 200)
+
+
+@members
+def update_review(request: Request, pk: int) -> HttpResponse:
+    """Add dated words to one's own review."""
+    found = own_review_or_404(request, pk)
+    form = ReviewUpdateForm(request.POST or None, initial={"stars": str(found.stars)})
+    if request.method == "POST" and form.is_valid():
+        try:
+            url = once.run(request, lambda: _update(request, found, form))
+        except Refused as refused:
+            form.add_error(refused.field if refused.field in form.fields else None, refused.message)
+        else:
+            return redirect(url)
+    context = {"form": form, "found": found, "product": found.product}
+    return render(request, "conversations/review_update.html", context, status=422 if form.errors else 200)
+
+
+def _update(request: Request, found: ReviewDetail, form: ReviewUpdateForm) -> str:
+    verbs.update_review(found.topic, by=request.user, **form.cleaned_data)
+    return found.topic.get_absolute_url()
+
+
+@members
+def withdraw_review(request: Request, pk: int) -> HttpResponse:
+    """Take one's own review back: one page that asks, one button."""
+    found = own_review_or_404(request, pk)
+    if request.method == "POST":
+        withdraw_topic(found.topic, by=request.user)
+        return redirect(found.product.get_absolute_url())
+    return render(request, "conversations/review_withdraw.html", {"found": found, "product": found.product})
+
+
+@members
+def helpful(request: Request, pk: int) -> HttpResponse:
+    """Say that a review helped (value 1) or did not (-1), or take that back (0)."""
+    found = review_or_404(request, pk)
+    value = request.POST.get("value", "1")
+    if request.method == "POST" and value in {"1", "-1"}:
+        vote(found.topic, by=request.user, value=int(value))
+    elif request.method == "POST" and value == "0":
+        take_back(found.topic, by=request.user)
+    elif request.method == "POST":
+        raise Invalid(_("This vote is not one we know."), field="value")
+    return redirect(f"{found.product.get_absolute_url()}#review-{pk}" if request.POST.get("here") else found.topic)
+
+
+@public
+def reply_to_review(request: Request, pk: int) -> HttpResponse:
+    """Reply to a review; staff may give the house's one answer."""
+    found = review_or_404(request, pk)
+    if request.method != "POST":
+        return redirect(found.topic)
+    form = ReviewReplyForm(request.POST)
+    if not request.viewer.signed_in:
+        return carry.interlude(request, back=found.topic.get_absolute_url())
+    if form.is_valid():
+        try:
+            return redirect(once.run(request, lambda: _reply(request, found, form)))
+        except Refused as refused:
+            form.add_error(refused.field if refused.field in form.fields else None, refused.message)
+    return render(request, "conversations/review_page.html", _review_context(request, found, form), status=422)
+
+
+def _reply(request: Request, found: ReviewDetail, form: ReviewReplyForm) -> str:
+    data = form.cleaned_data
+    reply = post_reply(found.topic, by=request.user, body=data["body"], official=data["official"])
+    return reply.get_absolute_url()
+
+
+@members
+def vouch_for(request: Request, pk: int) -> HttpResponse:
+    """Staff vouch that the writer had it."""
+    found = review_or_404(request, pk)
+    if request.method == "POST":
+        verbs.vouch(found.topic, by=request.user)
+    return redirect(found.topic)
+
+
+@members
+def receipt(request: Request, pk: int) -> HttpResponse:
+    """The receipt of one's own review: proof that it was received, whatever became of it."""
+    return render(request, "conversations/review_receipt.html", receipts.receipt_of(pk, request.viewer))
+
+
+@members
+def receipt_json(request: Request, pk: int) -> HttpResponse:
+    """The same for a program."""
+    found = receipts.receipt_of(pk, request.viewer)["receipt"]
+    return JsonResponse(receipts.as_json(found))
+
+
+@public
+def how_reviews_work(request: Request) -> HttpResponse:
+    """The whole of it in plain words."""
+    return render(request, "conversations/how_reviews_work.html", {"formula": reviews.FORMULA})
