@@ -23,10 +23,8 @@ class Address:
 
     @property
     def audience(self) -> str:
-        """Who may use it: what the view says; the operations of the API say it by being GET and open."""
-        return getattr(self.view, "audience", "") or (
-            "machines" if self.view.__module__.startswith("ninja.") else ""
-        )
+        """Who may use it, as the view says: "public", "members", "staff:SCOPE"; "" where it says nothing."""
+        return getattr(self.view, "audience", "")
 
     def __str__(self) -> str:
         return f"{self.name} ({self.path})"
