@@ -7,9 +7,9 @@ from goodword.gatherings import desk, views
 app_name = "gatherings"
 urlpatterns = [
     path("events", views.events, name="events"),
-    path("events/<int:pk>", views.event, name="event_by_id"),
-    path("events/<int:pk>/<str:slug>", views.event, name="event"),
+    path("events/<id:pk>", views.event, name="event_by_id"),
+    path("events/<id:pk>/<str:slug>", views.event, name="event"),
     path("desk/events/new", desk.desk_new_event, name="desk_new_event"),
-    path("desk/events/<int:pk>", desk.desk_event, name="desk_event"),
-    path("desk/events/<int:pk>/cancellation", desk.desk_cancel_event, name="desk_cancel_event"),
+    path("desk/events/<id:pk>", desk.desk_event, name="desk_event"),
+    path("desk/events/<id:pk>/cancellation", desk.desk_cancel_event, name="desk_cancel_event"),
 ]

@@ -6,7 +6,7 @@ from io import BytesIO
 from goodword.conversations.actions.answers import accept_answer, confirm_answer, mark_outdated
 from goodword.conversations.actions.duplicates import mark_duplicate
 from goodword.conversations.actions.ideas import change_status
-from goodword.conversations.actions.pictures import add_pictures, keep_picture
+from goodword.conversations.actions.pictures import add_pictures
 from goodword.conversations.actions.replies import post_reply
 from goodword.conversations.actions.same_here import say_same_here
 from goodword.conversations.actions.tags import tag_named
@@ -14,6 +14,7 @@ from goodword.conversations.actions.topics import open_topic
 from goodword.conversations.actions.votes import vote
 from goodword.conversations.models import Reply, Topic
 from goodword.gatherings.actions import announce_event
+from goodword.people.actions.pictures import keep_picture
 from goodword.site.demo import content
 from goodword.site.demo.content import Row
 from goodword.site.demo.drawings import draw
