@@ -11,11 +11,10 @@ from goodword.core.errors import Invalid, Missing, Refused
 from goodword.core.http import Request
 from goodword.people import doors, queries
 from goodword.people.actions import claims, roles
+from goodword.people.answers import form_page, me_of
 from goodword.people.forms import RoleForm, VouchForm
-from goodword.people.models import Person, RoleGrant
+from goodword.people.models import Person
 from goodword.people.texts import role_word
-from goodword.people.views.entry import form_page
-from goodword.people.views.own import me_of
 
 
 @staff("people.roles")
@@ -44,7 +43,7 @@ def desk_staff(request: Request) -> HttpResponse:
 @require_POST
 def desk_end_role(request: Request, pk: int) -> HttpResponse:
     """End a role."""
-    grant = RoleGrant.objects.filter(pk=pk, ends_at__isnull=True).first()
+    grant = queries.open_grant(pk)
     if grant is None:
         raise Missing()
     roles.end_role(grant, by=me_of(request))

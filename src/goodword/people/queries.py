@@ -133,6 +133,17 @@ def open_grants() -> QuerySet[RoleGrant]:
     )
 
 
+def open_grant(pk: int, person: Person | None = None) -> RoleGrant | None:
+    """A role that has not ended (of one person), or None."""
+    grants = RoleGrant.objects.filter(pk=pk, ends_at__isnull=True)
+    return (grants.filter(person=person) if person else grants).first()
+
+
+def picture_by_puid(puid: str) -> Picture | None:
+    """A picture by its public id; who may see it is for the gate to say."""
+    return Picture.objects.filter(puid=puid).first()
+
+
 def grants_of(person: Person) -> list[RoleGrant]:
     """All roles a person has, had or is offered; open ones first."""
     return list(

@@ -1,24 +1,22 @@
 """Signing in, signing up, and the links that lead there. No cookie is set before somebody is in."""
 
-from typing import Any
-
 from django.contrib.auth import authenticate, logout
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_POST
+from django.views.decorators.http import require_POST
 
 from goodword.core.audience import public
 from goodword.core.errors import Refused
 from goodword.core.http import Request
 from goodword.people import doors
 from goodword.people.actions import accounts
-from goodword.people.forms import AddressForm, Form, SignInForm, SignUpForm
+from goodword.people.answers import form_page, page, refused
+from goodword.people.forms import AddressForm, SignInForm, SignUpForm
 from goodword.people.models import EmailToken, Person
 
 Purpose = EmailToken.Purpose
-form_page = require_http_methods(["GET", "HEAD", "POST"])
 
 
 @public
@@ -97,24 +95,6 @@ def sign_out(request: Request) -> HttpResponse:
     """The session ends; its cookie goes."""
     logout(request)
     return doors.see_other("/")
-
-
-def page(
-    request: Request, template: str, form: Form, context: dict[str, Any] | None = None, status: int = 200
-) -> HttpResponse:
-    """A page with one form."""
-    return render(request, template, {**(context or {}), "form": form}, status=status)
-
-
-def refused(
-    request: Request, template: str, form: Form, context: dict[str, Any] | None, refusal: Refused
-) -> HttpResponse:
-    """The same page with the refusal beside its field, and when to come back."""
-    form.refuse(refusal)
-    answer = page(request, template, form, context, refusal.status)
-    if refusal.retry_after:
-        answer.headers["Retry-After"] = str(refusal.retry_after)
-    return answer
 
 
 def _only_shown(request: Request) -> bool:

@@ -13,9 +13,9 @@ from goodword.core.http import Request
 from goodword.people import doors, policy, queries
 from goodword.people.actions import follows
 from goodword.people.actions.pictures import path_of
+from goodword.people.answers import me_of
 from goodword.people.models import Person, Picture
 from goodword.people.texts import role_word
-from goodword.people.views.own import me_of
 
 
 @public
@@ -55,7 +55,7 @@ def staff(request: Request) -> HttpResponse:
 @require_safe
 def picture(request: Request, puid: str) -> HttpResponseBase:
     """A picture, asked of the gate each time it is fetched."""
-    return _send(request, Picture.objects.filter(puid=puid.removesuffix(".webp")).first())
+    return _send(request, queries.picture_by_puid(puid.removesuffix(".webp")))
 
 
 @public

@@ -12,10 +12,10 @@ from goodword.core.http import Request
 from goodword.people import demo, doors
 from goodword.people.actions import accounts, links
 from goodword.people.actions.owner import is_first_owner_key, make_first_owner
+from goodword.people.answers import form_page, page, refused
 from goodword.people.forms import FirstOwnerForm, NewPasswordForm
 from goodword.people.models import EmailToken
 from goodword.people.owner import has_owner
-from goodword.people.views.entry import form_page, page, refused
 
 Purpose = EmailToken.Purpose
 

@@ -16,6 +16,7 @@ from goodword.core.http import Request
 from goodword.people import doors, names, policy, queries
 from goodword.people.actions import accounts, claims, leaving, profile, roles
 from goodword.people.actions.pictures import set_own_picture
+from goodword.people.answers import form_page, me_of, page, refused
 from goodword.people.forms import (
     AddressForm,
     ChangePasswordForm,
@@ -25,9 +26,7 @@ from goodword.people.forms import (
     ProfileForm,
     StaffForm,
 )
-from goodword.people.models import Person, RoleGrant
 from goodword.people.texts import role_word
-from goodword.people.views.entry import form_page, page, refused
 
 
 @members
@@ -192,7 +191,7 @@ def own_roles(request: Request) -> HttpResponse:
 def answer_role(request: Request, pk: int, answer: str) -> HttpResponse:
     """Agree to a role, or lay it down."""
     me = me_of(request)
-    grant = RoleGrant.objects.filter(pk=pk, person=me, ends_at__isnull=True).first()
+    grant = queries.open_grant(pk, person=me)
     if grant is None:
         raise Missing()
     if answer == "agreement":
@@ -241,12 +240,6 @@ def claim(request: Request) -> HttpResponse:
     except Refused as refusal:
         return refused(request, "people/claim.html", form, context, refusal)
     return doors.see_other(me.get_absolute_url())
-
-
-def me_of(request: Request) -> Person:
-    """The person who is signed in; only for views of members."""
-    assert isinstance(request.user, Person)
-    return request.user
 
 
 def tabs(request: Request) -> list[dict[str, Any]]:
