@@ -114,19 +114,17 @@ def page_of_reviews(request: Request, rows: QuerySet[Any], sort: str, *, after: 
 
 def dressed(rows: QuerySet[Any]) -> QuerySet[Any]:
     """Reviews with all that the API tells of one."""
-    return rows.select_related(*telling.REVIEW_WITH).prefetch_related(
-        "topic__tags", "topic__review_updates", telling.author_grants("topic__author__")
-    )
+    return rows.select_related(*telling.REVIEW_WITH).prefetch_related("topic__review_updates")
 
 
 def _topics(request: Request) -> QuerySet[models.Topic]:
     rows = listed_topics(request.viewer).select_related(*telling.TOPIC_WITH, "review")
-    return rows.prefetch_related("tags", telling.author_grants("author__"))
+    return rows.prefetch_related("tags")
 
 
 def _replies(request: Request) -> QuerySet[models.Reply]:
     rows = visible_replies(request.viewer).filter(state="published", topic__state="published")
-    return rows.select_related(*telling.REPLY_WITH).prefetch_related(telling.author_grants("author__"))
+    return rows.select_related(*telling.REPLY_WITH)
 
 
 def _one(told: list[Told], fallen: Fallen | None) -> Told:

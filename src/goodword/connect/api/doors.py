@@ -12,6 +12,7 @@ from goodword.connect.api.problems import Mistakes, Problem, Tombstone
 from goodword.core.audience import public
 
 VERSION = "1.0"
+ROOT = "/api/v1/"
 NOT_FOUND = {404: Problem}
 GONE = {410: Tombstone}
 BAD = {422: Mistakes}
@@ -21,6 +22,10 @@ Operation = Callable[..., Any]
 
 class ReadApi(NinjaAPI):
     """Our API: errors are problem+json, also in its document. There is no page of docs: it would load scripts from elsewhere."""
+
+    def get_root_path(self, path_params: Any) -> str:
+        """Where it stands: outside of every language."""
+        return ROOT
 
     def get_openapi_schema(self, **options: Any) -> Any:
         """The OpenAPI 3.1 document."""

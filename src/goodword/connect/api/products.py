@@ -13,6 +13,7 @@ from goodword.connect.api.doors import BAD, NOT_FOUND, reads
 from goodword.connect.api.paging import After, Id, Limit, only, page
 from goodword.connect.api.shapes import Product, ProductReviews, Products, Told
 from goodword.conversations.queries import reviews
+from goodword.conversations.queries.products import figures, product_for_page
 from goodword.core.errors import Missing
 from goodword.core.http import Request
 
@@ -53,18 +54,17 @@ def product_reviews(
 ) -> Told:  # fmt: skip
     """The reviews of one product, and what became of all that were received."""
     only(request, "sort", "limit", "after")
-    about = visible_products(request.viewer).filter(pk=product_id).first()
+    about = product_for_page(product_id, request.viewer)
     if about is None:
         raise Missing()
     rows = reviews.visible_reviews(request.viewer).filter(product=about)
-    counts = reviews.histogram(about)
-    sums = reviews.sums(about)
+    told = figures(about)
     return page_of_reviews(request, rows, sort, after=after, limit=limit) | {
         "product": telling.product_line(about, request),
-        **{name: sums[name] for name in ("received", "published", "withheld", "withdrawn")},
-        "rating_count": sum(counts.values()),
-        "mean": reviews.mean_of(counts),
-        "histogram": {str(stars): count for stars, count in counts.items()},
+        **{name: told.sums[name] for name in ("received", "published", "withheld", "withdrawn")},
+        "rating_count": told.total,
+        "mean": told.mean,
+        "histogram": {str(stars): count for stars, count in told.counts.items()},
         "formula": reviews.FORMULA,
     }
 

@@ -23,13 +23,13 @@ class PersonLine(Schema):
 
     handle: str
     name: str = Field(description="as they wrote it themselves; may be empty")
-    label: str = Field(description='present role: "staff", "champion" or ""')
     url: str
 
 
 class Person(PersonLine):
     """A person's public fields."""
 
+    label: str = Field(description='present role: "staff", "champion" or ""')
     joined_at: datetime
     source_ref: str | None
 
@@ -73,14 +73,13 @@ class Place(Schema):
     name: str
 
 
-class Topic(Text):
-    """The beginning of a conversation."""
+class Opening(Text):
+    """What every beginning of a conversation has."""
 
     kind: str = Field(description='"question", "idea", "review" or "story"')
     title: str
     audience: str
     space: Place | None
-    tags: list[Place]
     status: str | None = Field(description="ideas: where it stands")
     active_at: datetime
     answered: bool = Field(description="whether an accepted answer stands")
@@ -91,6 +90,12 @@ class Topic(Text):
     accepted_count: int
     same_here_count: int
     vote_count: int
+
+
+class Topic(Opening):
+    """The beginning of a conversation."""
+
+    tags: list[Place]
 
 
 class ReviewUpdate(Schema):
@@ -111,8 +116,8 @@ class ProductLine(Schema):
     url: str
 
 
-class Review(Topic):
-    """A review: a topic about a product, with stars."""
+class Review(Opening):
+    """A review: a topic about a product, with stars. Reviews have no tags."""
 
     product: ProductLine
     reviewed_item: str = Field(description="the product's name when it was written")

@@ -57,9 +57,27 @@ FILES = {
         {"Id": "2", "TagName": "water-heat", "Count": "1"},
     ],
     "PostLinks": [
-        {"Id": "1", "CreationDate": "2019-02-02T12:00:00.000", "PostId": "2", "RelatedPostId": "1", "LinkTypeId": "3"},
-        {"Id": "2", "CreationDate": "2019-02-02T12:00:00.000", "PostId": "1", "RelatedPostId": "2", "LinkTypeId": "3"},
-        {"Id": "3", "CreationDate": "2019-02-02T12:00:00.000", "PostId": "1", "RelatedPostId": "2", "LinkTypeId": "1"},
+        {
+            "Id": "1",
+            "CreationDate": "2019-02-02T12:00:00.000",
+            "PostId": "2",
+            "RelatedPostId": "1",
+            "LinkTypeId": "3",
+        },
+        {
+            "Id": "2",
+            "CreationDate": "2019-02-02T12:00:00.000",
+            "PostId": "1",
+            "RelatedPostId": "2",
+            "LinkTypeId": "3",
+        },
+        {
+            "Id": "3",
+            "CreationDate": "2019-02-02T12:00:00.000",
+            "PostId": "1",
+            "RelatedPostId": "2",
+            "LinkTypeId": "1",
+        },
     ],
     "Badges": [{"Id": "1", "UserId": "1", "Name": "Teacher", "Date": "2014-02-03T00:00:00.000"}],
 }
@@ -67,8 +85,12 @@ FILES = {
 
 def xml(name, rows):
     """The text of one file of a dump."""
-    lines = ["  <row " + " ".join(f"{key}={_quoted(value)}" for key, value in row.items()) + " />" for row in rows]
-    return "\n".join(['<?xml version="1.0" encoding="utf-8"?>', f"<{name.lower()}>", *lines, f"</{name.lower()}>"])
+    lines = [
+        "  <row " + " ".join(f"{key}={_quoted(value)}" for key, value in row.items()) + " />" for row in rows
+    ]
+    return "\n".join(
+        ['<?xml version="1.0" encoding="utf-8"?>', f"<{name.lower()}>", *lines, f"</{name.lower()}>"]
+    )
 
 
 def _quoted(value):

@@ -32,7 +32,9 @@ def rows(folder, name):
     "name",
     [
         pytest.param("stackexchange-beer", marks=pytest.mark.real_data("stackexchange-beer")),
-        pytest.param("stackexchange-bicycles-meta", marks=pytest.mark.real_data("stackexchange-bicycles-meta")),
+        pytest.param(
+            "stackexchange-bicycles-meta", marks=pytest.mark.real_data("stackexchange-bicycles-meta")
+        ),
     ],
 )
 def test_a_whole_site(name, real_data):
@@ -54,7 +56,9 @@ def test_a_whole_site(name, real_data):
     assert Reply.objects.filter(source_id__startswith="c").count() == comments
     assert Reply.objects.count() == types["2"] + comments
     assert Acceptance.objects.count() == sum(1 for post in posts if post.get("AcceptedAnswerId"))
-    assert Topic.objects.exclude(archived_at=None).count() == sum(1 for post in posts if post.get("ClosedDate"))
+    assert Topic.objects.exclude(archived_at=None).count() == sum(
+        1 for post in posts if post.get("ClosedDate")
+    )
     users = list(rows(folder, "Users"))
     assert set(
         Person.objects.filter(source_id__in=[user["Id"] for user in users]).values_list("source_id", "name")
@@ -68,7 +72,9 @@ def test_kill_nine_and_again(real_data, tmp_path):
     """In a home of its own: the import is killed at four moments, then let run to its end."""
     folder = real_data("stackexchange-beer")
     environment = {
-        name: value for name, value in os.environ.items() if name not in ("GOODWORD_DATABASE_URL", "GOODWORD_SECRET_KEY")
+        name: value
+        for name, value in os.environ.items()
+        if name not in ("GOODWORD_DATABASE_URL", "GOODWORD_SECRET_KEY")
     }
     environment |= {
         "GOODWORD_HOME": str(tmp_path), "GOODWORD_MODE": "serve", "PYTHONPATH": str(SRC),
@@ -82,7 +88,9 @@ def test_kill_nine_and_again(real_data, tmp_path):
     command = manage("import_stackexchange", str(folder), "--json")
     killed_at = []
     for marker in ("Users …", "Posts …", "Answers …", "Comments …"):
-        importing = subprocess.Popen(command, env=environment, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True)
+        importing = subprocess.Popen(
+            command, env=environment, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True
+        )
         for line in importing.stdout:
             if line.strip() == marker:
                 break
@@ -102,7 +110,11 @@ def test_kill_nine_and_again(real_data, tmp_path):
     counted = subprocess.run(
         manage("shell", "-v", "0", "-c", COUNT), env=environment, capture_output=True, text=True, check=True
     )
-    assert json.loads(counted.stdout.strip().splitlines()[-1]) == {"topics": 591, "replies": 1398 + 1860, "accepted": 359}
+    assert json.loads(counted.stdout.strip().splitlines()[-1]) == {
+        "topics": 591,
+        "replies": 1398 + 1860,
+        "accepted": 359,
+    }
 
 
 def time_to_be_in_the_middle(process):

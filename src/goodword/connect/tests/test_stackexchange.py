@@ -19,6 +19,8 @@ from goodword.notices.models import Notice
 from goodword.people.models import Person
 
 pytestmark = pytest.mark.django_db
+BOMB = b"""<?xml version="1.0"?><!DOCTYPE lolz [<!ENTITY lol "lol"><!ENTITY l2 "&lol;&lol;&lol;">]>
+<posts><row Id="1" Title="&l2;"/></posts>"""
 SOURCE = "tea.example.com"
 
 
@@ -27,7 +29,9 @@ def bring(folder, *options, fails=False):
     out = StringIO()
     if fails:
         with pytest.raises(SystemExit) as stop:
-            call_command("import_stackexchange", str(folder), "--json", *options, stdout=out, stderr=StringIO())
+            call_command(
+                "import_stackexchange", str(folder), "--json", *options, stdout=out, stderr=StringIO()
+            )
         assert stop.value.code == 1
     else:
         call_command("import_stackexchange", str(folder), "--json", *options, stdout=out)
@@ -35,13 +39,17 @@ def bring(folder, *options, fails=False):
 
 
 def adds_up(report):
-    return all(file["rows"] == file["imported"] + sum(file["refused"].values()) for file in report["files"].values())
+    return all(
+        file["rows"] == file["imported"] + sum(file["refused"].values()) for file in report["files"].values()
+    )
 
 
 def test_every_row_is_accounted_for(dump):
     report = bring(dump)
     assert adds_up(report)
-    assert {name: file["rows"] for name, file in report["files"].items()} == {n: len(r) for n, r in FILES.items()}
+    assert {name: file["rows"] for name, file in report["files"].items()} == {
+        n: len(r) for n, r in FILES.items()
+    }
     posts = report["files"]["Posts"]
     assert posts["kinds"] == {"answer": 2, "question": 2, "tag wiki excerpt": 1}
     assert posts["refused"] == {
@@ -191,8 +199,7 @@ def test_a_stopped_import_goes_on(dump, monkeypatch):
         ("Posts.xml", "<posts><row Id='1' Title='\udcff'/></posts>".encode("utf-8", "surrogateescape"), "not well formed"),
         (
             "Posts.xml",
-            b'<?xml version="1.0"?><!DOCTYPE lolz [<!ENTITY lol "lol"><!ENTITY l2 "&lol;&lol;&lol;">]>'
-            b'<posts><row Id="1" Title="&l2;"/></posts>',
+            BOMB,
             "entities",
         ),
         (
