@@ -73,7 +73,7 @@ def test_an_empty_site_offers_the_first_step(db, visit):
     assert "The bookshop on the quay." in page
 
 
-@pytest.mark.parametrize(("who", "budget"), [(None, 12), ("hannah", 16)])
+@pytest.mark.parametrize(("who", "budget"), [(None, 14), ("hannah", 18)])
 def test_the_first_page_within_its_budget(answered, cast, visit, django_assert_max_num_queries, who, budget):
     client = visit(getattr(cast, who) if who else None)
     with django_assert_max_num_queries(budget):
