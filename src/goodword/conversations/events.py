@@ -158,3 +158,26 @@ class TextsImported(Event):
     source: str
     topic_ids: list[int]
     reply_ids: list[int]
+
+
+@dataclass(frozen=True, kw_only=True)
+class ReviewUpdated(TopicEvent):
+    """The writer of a review added words, perhaps with other stars; what stood before stays."""
+
+    stars_before: int
+    stars_after: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class ReviewVerified(TopicEvent):
+    """It became known how the writer of a review had the thing: `method` is order, receipt or vouched."""
+
+    method: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class OwnersAsked(Event):
+    """Somebody asked the owners of a product that nobody has reviewed what it is like."""
+
+    product_id: int
+    by_id: int

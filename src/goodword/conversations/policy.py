@@ -1,6 +1,6 @@
 """What a person may do with what is said. Pure: a viewer and a text in, an answer out."""
 
-from goodword.conversations.models import Reply, Topic
+from goodword.conversations.models import Reply, ReviewDetail, Topic
 from goodword.core.viewer import Viewer
 
 
@@ -84,3 +84,22 @@ def can_archive(viewer: Viewer) -> bool:
 def can_edit_places(viewer: Viewer) -> bool:
     """Who changes spaces and tags."""
     return viewer.may("spaces.edit")
+
+
+def stars_count(topic: Topic, detail: ReviewDetail) -> bool:
+    """Whether the stars of a review enter the mean: it is public, and its writer has no tie to the shop or the product.
+
+    The published rule `plain-mean-1`: stars of staff, of the maker and of whoever says "I have a connection" are shown and not counted.
+    """
+    apart = topic.written_as in ("staff", "maker") or detail.has_connection
+    return topic.state == "published" and detail.current and not apart
+
+
+def can_update_review(viewer: Viewer, topic: Topic) -> bool:
+    """Its writer adds to a review that stands."""
+    return topic.kind == "review" and can_edit(viewer, topic)
+
+
+def can_vouch(viewer: Viewer, topic: Topic) -> bool:
+    """Staff who handle orders say that the writer had the thing; never about their own review."""
+    return viewer.may("orders.confirm") and topic.author_id != viewer.person_id

@@ -1,6 +1,68 @@
-"""The addresses of this room."""
+"""The addresses of this room. What one does with a text is a POST to an address below it; each undoing ends in /end."""
 
-from django.urls import URLPattern
+from django.urls import path
+
+from goodword.conversations import desk
+from goodword.conversations.reviews_urls import urlpatterns as review_urls
+from goodword.conversations.views import ask, compose, ideas, lists, replies, stories, tidy, topics, verbs
 
 app_name = "conversations"
-urlpatterns: list[URLPattern] = []
+urlpatterns = [
+    path("ask", ask.ask, name="ask"),
+    path("ask/similar", ask.similar, name="similar"),
+    path("ask/answers/<id:id>", ask.answer, name="answer"),
+    path("questions", lists.questions, name="questions"),
+    path("questions/<id:id>", topics.question, name="short_question"),
+    path("questions/<id:id>/replies", replies.post, name="question_replies"),
+    path("questions/<id:id>/solved-me", verbs.solved_me, name="solved_me"),
+    path("questions/<id:id>/<str:slug>", topics.question, name="question"),
+    path("ideas", ideas.ideas, name="ideas"),
+    path("ideas/done", ideas.done, name="ideas_done"),
+    path("ideas/new", ideas.new_idea, name="new_idea"),
+    path("ideas/<id:id>", topics.idea, name="short_idea"),
+    path("ideas/<id:id>/<str:slug>", topics.idea, name="idea"),
+    path("stories", lists.stories, name="stories"),
+    path("stories/new", stories.new_story, name="new_story"),
+    path("stories/<id:id>", topics.story, name="short_story"),
+    path("stories/<id:id>/<str:slug>", topics.story, name="story"),
+    path("spaces", lists.spaces, name="spaces"),
+    path("spaces/<str:slug>", lists.space, name="space"),
+    path("tags", lists.tags, name="tags"),
+    path("tags/<str:slug>", lists.tag, name="tag"),
+    path("topics/<id:id>", topics.topic, name="topic"),
+    path("topics/<id:id>/replies", replies.post, name="replies"),
+    path("topics/<id:id>/history", replies.topic_history, name="topic_history"),
+    path("topics/<id:id>/edit", replies.edit_topic, name="edit_topic"),
+    path("topics/<id:id>/withdrawal", replies.withdraw_topic, name="withdraw_topic"),
+    path("topics/<id:id>/same-here", verbs.same, name="same_here"),
+    path("topics/<id:id>/same-here/end", verbs.end_same, name="end_same_here"),
+    path("topics/<id:id>/vote", verbs.vote, name="vote"),
+    path("topics/<id:id>/vote/end", verbs.end_vote, name="end_vote"),
+    path("topics/<id:id>/follow", verbs.follow, name="follow_topic"),
+    path("topics/<id:id>/follow/end", verbs.unfollow, name="unfollow_topic"),
+    path("topics/<id:id>/status", ideas.status, name="status"),
+    path("topics/<id:id>/reuse", stories.reuse, name="reuse"),
+    path("topics/<id:id>/duplicate", tidy.duplicate, name="duplicate"),
+    path("topics/<id:id>/duplicate/end", tidy.end_duplicate, name="end_duplicate"),
+    path("topics/<id:id>/archive", tidy.archive, name="archive"),
+    path("topics/<id:id>/archive/end", tidy.end_archive, name="end_archive"),
+    path("replies/<id:id>", replies.reply, name="reply"),
+    path("replies/<id:id>/remarks", replies.remarks, name="remarks"),
+    path("replies/<id:id>/history", replies.reply_history, name="reply_history"),
+    path("replies/<id:id>/edit", replies.edit_reply, name="edit_reply"),
+    path("replies/<id:id>/withdrawal", replies.withdraw_reply, name="withdraw_reply"),
+    path("replies/<id:id>/acceptance", verbs.accept, name="accept"),
+    path("replies/<id:id>/acceptance/end", verbs.unaccept, name="unaccept"),
+    path("replies/<id:id>/confirmation", verbs.confirm, name="confirm"),
+    path("replies/<id:id>/outdating", verbs.outdate, name="outdate"),
+    path("replies/<id:id>/outdating/end", verbs.end_outdating, name="end_outdating"),
+    path("replies/<id:id>/helpful", verbs.helpful, name="helpful"),
+    path("replies/<id:id>/helpful/end", verbs.end_helpful, name="end_helpful"),
+    path("compose/preview", compose.preview, name="preview"),
+    path("compose/pictures", compose.picture, name="compose_picture"),
+    path("compose/names", compose.names, name="names"),
+    path("drafts", lists.drafts, name="drafts"),
+    path("drafts/<str:key>", compose.draft, name="draft"),
+    *desk.urlpatterns,
+    *review_urls,
+]

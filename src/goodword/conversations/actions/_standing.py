@@ -33,10 +33,10 @@ def settle_topic(topic_id: int) -> None:
 def settle_confirmations(reply: Reply) -> Reply:
     """Set how many say that an answer works, how many that it does not, and when somebody last said it works."""
     found = Confirmation.objects.filter(reply=reply).aggregate(
-        works=Count("pk", filter=Q(works=True)),
-        fails=Count("pk", filter=Q(works=False)),
+        for_it=Count("pk", filter=Q(works=True)),
+        against=Count("pk", filter=Q(works=False)),
         last=Max("at", filter=Q(works=True)),
     )
-    reply.works_count, reply.fails_count, reply.works_at = found["works"], found["fails"], found["last"]
+    reply.works_count, reply.fails_count, reply.works_at = found["for_it"], found["against"], found["last"]
     reply.save(update_fields=["works_count", "fails_count", "works_at"])
     return reply

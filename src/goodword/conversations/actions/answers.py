@@ -20,7 +20,7 @@ from goodword.core.errors import Conflict, Invalid, NotAllowed
 from goodword.core.events import publish
 from goodword.core.text import clean_line
 from goodword.people.models import Person
-from goodword.people.queries import viewer_of
+from goodword.people.queries import label_at, viewer_of
 
 UNDO_OUTDATED = 2  # so many persons have to say "still works" to undo an out-of-date mark
 
@@ -45,7 +45,12 @@ def accept_answer(reply: Reply, *, by: Person, note: str = "", at: datetime | No
     try:
         with transaction.atomic():
             row = Acceptance.objects.create(
-                reply=reply, by=by, by_asker=by_asker, note=note, at=at or clock.now()
+                reply=reply,
+                by=by,
+                by_label=label_at(by, at),
+                by_asker=by_asker,
+                note=note,
+                at=at or clock.now(),
             )
     except IntegrityError as error:
         raise Conflict(_("This answer is accepted already.")) from error

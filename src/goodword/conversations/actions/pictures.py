@@ -1,52 +1,17 @@
-"""Pictures in texts: re-encoded, kept under a random name, shown only where their text is shown."""
+"""Pictures in texts: kept by their owner (`people.actions.pictures`), shown only where their text is shown."""
 
 import re
-from datetime import datetime
-from pathlib import Path
-from typing import BinaryIO
 
-from django.conf import settings
 from django.db import transaction
 from django.utils.translation import gettext as _
 
 from goodword.conversations.models import PostPicture, Reply, Topic
-from goodword.core import clock
 from goodword.core.errors import Invalid, NotAllowed
-from goodword.core.pictures import reencode
-from goodword.core.puids import new_puid
 from goodword.core.text import clean_line
 from goodword.people.models import Person, Picture
-from goodword.people.queries import viewer_of
 
 MOST = 12  # pictures in one text
 IN_TEXT = re.compile(r"/pictures/([0-9a-z]{6,32})")
-
-
-def keep_picture(
-    file: BinaryIO, *, by: Person, alt: str = "", size: int | None = None, at: datetime | None = None
-) -> Picture:
-    """Re-encode and keep an upload; only its owner sees it until a text of theirs uses it. Raises Invalid, NotAllowed."""
-    if not viewer_of(by).signed_in:
-        raise NotAllowed(_("Please sign in first."))
-    encoded = reencode(file, size)
-    puid = new_puid()
-    name = f"pictures/{puid[:2]}/{puid}.webp"
-    path = Path(settings.MEDIA_ROOT) / name
-    path.parent.mkdir(parents=True, exist_ok=True)
-    path.write_bytes(encoded.content)
-    try:
-        return Picture.objects.create(
-            puid=puid,
-            owner=by,
-            file=name,
-            width=encoded.width,
-            height=encoded.height,
-            alt=clean_line(alt, 300),
-            created_at=at or clock.now(),
-        )
-    except Exception:
-        path.unlink(missing_ok=True)
-        raise
 
 
 @transaction.atomic

@@ -44,7 +44,7 @@ def post_reply(
         parent = parent.parent  # remarks stand one level deep
     if parent is not None and parent.state != "published":
         raise Conflict(_("This text is not shown any more."))
-    label = label_at(by, at)
+    label = _label(by, topic, at)
     if official and (label != "staff" or topic.kind not in ("review", "idea")):
         raise NotAllowed(_("Only the staff gives the official answer."))
     if official and topic.replies.filter(official=True, state="published").exists():
@@ -113,3 +113,12 @@ def _note_reply(topic: Topic, reply: Reply) -> None:
     ):
         changes["first_staff_reply_at"] = reply.created_at
     Topic.objects.filter(pk=topic.pk).update(**changes)
+
+
+def _label(by: Person, topic: Topic, at: datetime | None) -> str:
+    """The label this reply carries for ever; under a review the maker of the thing answers as such (CV-5)."""
+    label = label_at(by, at)
+    if label != "staff" and topic.kind == Topic.Kind.REVIEW:
+        makes_it = topic.about.filter(maker__person_id=by.pk).exists()
+        return "maker" if makes_it else label
+    return label

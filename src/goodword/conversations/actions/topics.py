@@ -10,6 +10,7 @@ from goodword.catalog.models import Product
 from goodword.conversations import policy
 from goodword.conversations.actions import _words
 from goodword.conversations.actions.pictures import link_pictures
+from goodword.conversations.actions.stars import settle_stars
 from goodword.conversations.actions.tags import count_topics, tag_topic
 from goodword.conversations.events import TopicEdited, TopicOpened, TopicWithdrawn
 from goodword.conversations.models import IdeaDetail, Revision, Space, Tag, Topic, Withdrawal
@@ -111,5 +112,17 @@ def withdraw_topic(topic: Topic, *, by: Person, at: datetime | None = None) -> T
     topic.state = "withdrawn"
     topic.save(update_fields=["state", "withdrawal"])
     count_topics(topic.tags.values_list("pk", flat=True))
+    settle_stars(topic)
     publish(TopicWithdrawn(topic_id=topic.pk, by_id=by.pk))
+    return topic
+
+
+@transaction.atomic
+def consent_to_reuse(topic: Topic, *, by: Person, agreed: bool, at: datetime | None = None) -> Topic:
+    """Let the shop show one's story elsewhere, or no longer. Raises NotAllowed for anybody but its writer."""
+    topic = Topic.objects.select_for_update().get(pk=topic.pk)
+    if not policy.can_edit(viewer_of(by), topic):
+        raise NotAllowed(_("Only its writer decides where a story is shown."))
+    topic.reuse_consent_at = (topic.reuse_consent_at or at or clock.now()) if agreed else None
+    topic.save(update_fields=["reuse_consent_at"])
     return topic

@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 
 from goodword.conversations import policy
 from goodword.conversations.actions import _standing
+from goodword.conversations.actions.stars import settle_stars
 from goodword.conversations.events import ReplyRestored, ReplyWithheld, TopicRestored, TopicWithheld
 from goodword.conversations.models import Reply, Topic, Withholding
 from goodword.core import clock, ledger
@@ -52,6 +53,7 @@ def withhold(
         _standing.settle_topic(post.topic_id)
         publish(ReplyWithheld(reply_id=post.pk, topic_id=post.topic_id, by_id=by.pk, rule=rule))
     else:
+        settle_stars(post)
         publish(TopicWithheld(topic_id=post.pk, by_id=by.pk, rule=rule))
     return decision
 
@@ -75,5 +77,6 @@ def restore(post: Topic | Reply, *, by: Person, reason: str) -> Topic | Reply:
         _standing.settle_topic(post.topic_id)
         publish(ReplyRestored(reply_id=post.pk, topic_id=post.topic_id, by_id=by.pk))
     else:
+        settle_stars(post)
         publish(TopicRestored(topic_id=post.pk, by_id=by.pk))
     return post

@@ -8,7 +8,7 @@ from goodword.catalog.models import Product
 from goodword.conversations.models.places import Space, Tag
 from goodword.conversations.models.states import Withdrawal, Withholding
 from goodword.core.puids import new_puid
-from goodword.core.text import slug
+from goodword.core.text import tail
 from goodword.people.models import Picture
 
 PERSON = settings.AUTH_USER_MODEL
@@ -124,7 +124,7 @@ class Topic(Post):
 
     def get_absolute_url(self) -> str:
         """The address of the topic, by kind."""
-        return reverse(f"conversations:{self.kind}", args=[self.pk, slug(self.title)])
+        return reverse(f"conversations:{self.kind}", args=[self.pk, tail(self.title)])
 
 
 class Reply(Post):
@@ -143,6 +143,11 @@ class Reply(Post):
         abstract = False
         indexes = [
             models.Index(fields=["topic", "-rank", "created_at", "id"], name="replies_in_order"),
+            models.Index(
+                fields=["topic", "-rank", "-created_at", "-id"],
+                name="answers_newest",
+                condition=models.Q(parent__isnull=True),
+            ),
             models.Index(fields=["author", "-created_at"], name="replies_of_author"),
         ]
         constraints = [

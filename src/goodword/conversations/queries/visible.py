@@ -41,6 +41,22 @@ def visible_topics(viewer: Viewer) -> QuerySet[Topic]:
     return Topic.objects.filter(topics_open_to(viewer))
 
 
+def topics_that_stood(viewer: Viewer) -> QuerySet[Topic]:
+    """Topics that were withheld or withdrawn, which this viewer could have read when they stood: for tombstones."""
+    fallen = Topic.objects.filter(state__in=["withheld", "withdrawn"])
+    if viewer.is_staff:
+        return fallen
+    space = Q(space__isnull=True) | Q(space__staff_only=False)
+    own = Q(author_id=viewer.id) if viewer.signed_in else Q(pk__in=[])
+    return fallen.filter((Q(audience="everyone") & space) | own)
+
+
+def replies_that_stood(viewer: Viewer) -> QuerySet[Reply]:
+    """Replies that were withheld or withdrawn in a topic this viewer may read: for tombstones."""
+    fallen = Reply.objects.filter(state__in=["withheld", "withdrawn"], topic__state="published")
+    return fallen.filter(topics_open_to(viewer, "topic__"))
+
+
 def visible_replies(viewer: Viewer) -> QuerySet[Reply]:
     """All replies a viewer may see, unordered."""
     return Reply.objects.filter(replies_open_to(viewer))

@@ -6,7 +6,9 @@ from django import template
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from goodword.conversations.models import Reply, Topic
+from goodword.conversations.models import Reply, StatusChange, Topic
+from goodword.conversations.models.ideas import Status
+from goodword.conversations.queries import ideas
 from goodword.core.text import plain
 
 register = template.Library()
@@ -36,3 +38,33 @@ def span_words(span: timedelta) -> str:
     if hours < 6 and rest:
         return _("%(hours)s h %(minutes)s min") % {"hours": hours, "minutes": rest}
     return ngettext("%(n)s h", "%(n)s h", hours) % {"n": hours}
+
+
+@register.filter
+def state_name(topic: Topic) -> str:
+    """The name of a topic's state as components/status.html draws it; "" where there is none."""
+    if topic.kind == Topic.Kind.QUESTION:
+        return "solved" if topic.solved_at else "closed" if topic.archived_at else "open"
+    if topic.kind == Topic.Kind.IDEA and hasattr(topic, "idea"):
+        return ideas.STATES[Status(topic.idea.status)]
+    return ""
+
+
+@register.filter
+def change_state(change: StatusChange) -> str:
+    """The same for one change of an idea."""
+    return ideas.STATES[Status(change.status)]
+
+
+@register.filter
+def line_fact(topic: Topic) -> str:
+    """The one fact a line says of a topic: how many have the same question, how many answers or votes."""
+    n = topic.reply_count
+    if topic.kind == Topic.Kind.IDEA:
+        return ngettext("%(n)s vote", "%(n)s votes", topic.vote_count) % {"n": topic.vote_count}
+    if topic.kind == Topic.Kind.QUESTION:
+        if topic.same_here_count:
+            same = topic.same_here_count
+            return ngettext("%(n)s had the same question", "%(n)s had the same question", same) % {"n": same}
+        return ngettext("%(n)s answer", "%(n)s answers", n) % {"n": n} if n else _("no answer yet")
+    return ngettext("%(n)s reply", "%(n)s replies", n) % {"n": n} if n else ""

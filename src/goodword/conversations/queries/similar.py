@@ -1,0 +1,47 @@
+"""Questions like the one somebody is about to ask. A later release may find them otherwise; this is the place and the shape."""
+
+from dataclasses import dataclass
+
+from goodword.conversations.models import Reply, Topic
+from goodword.conversations.queries.visible import listed_topics
+from goodword.core import search
+from goodword.core.viewer import Viewer
+
+
+@dataclass(frozen=True)
+class Similar:
+    """A question like the words asked. score: larger is nearer, comparable within one answer. answered: it is solved."""
+
+    topic: Topic
+    score: float
+
+    @property
+    def answered(self) -> bool:
+        """Whether an accepted answer stands."""
+        return self.topic.solved_at is not None
+
+
+def similar_questions(text: str, viewer: Viewer, limit: int = 5, *, facet: str = "question") -> list[Similar]:
+    """Up to `limit` questions that `viewer` may see and that say much the same as `text`; answered ones first, then the nearest."""
+    hits = search.similar(text[:500], viewer, facet=facet, limit=limit + 1)
+    scores = {hit.ref.id: hit.score for hit in hits}
+    topics = listed_topics(viewer).filter(pk__in=scores, duplicate_of__isnull=True).select_related("author")
+    found = [Similar(topic, scores[topic.pk]) for topic in topics]
+    found.sort(key=lambda one: (not one.answered, -one.score))
+    return found[:limit]
+
+
+def like_topic(topic: Topic, viewer: Viewer, limit: int = 4) -> list[Similar]:
+    """Other topics of its kind like this one, for the side of its page."""
+    found = similar_questions(topic.title, viewer, limit + 1, facet=topic.kind)
+    return [one for one in found if one.topic.pk != topic.pk][:limit]
+
+
+def best_answers(topic_ids: list[int], viewer: Viewer) -> dict[int, Reply]:
+    """The first accepted answer of each of these questions that the viewer may read, by topic."""
+    visible = listed_topics(viewer).filter(pk__in=topic_ids).values("pk")
+    answers = Reply.objects.filter(topic__in=visible, rank=1, state="published", parent__isnull=True)
+    best: dict[int, Reply] = {}
+    for answer in answers.select_related("author", "acceptance__by").order_by("topic_id", "-helpful_count", "-id"):
+        best.setdefault(answer.topic_id, answer)
+    return best
