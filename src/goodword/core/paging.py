@@ -25,23 +25,28 @@ def page_by_key(rows: QuerySet[M], order: list[str], after: str = "", size: int 
 
     order: field names with "-" for descending; the last one is unique ("-id"). Raises Invalid on a token that is not ours.
     """
-    ordered = rows.order_by(*order)
-    if after:
-        ordered = ordered.filter(_behind(order, _read(after, len(order), rows.model, order)))
-    found = list(ordered[: size + 1])
+    found = list(behind(rows, order, after)[: size + 1])
     more = len(found) > size
     last = found[size - 1] if more else None
     return Page(found[:size], _token([_value(last, field) for field in order]) if last else "")
 
 
+def behind(rows: QuerySet[M], order: list[str], after: str) -> QuerySet[M]:
+    """`rows` in `order`, from behind the token `after` on. Raises Invalid on a token that is not ours."""
+    ordered = rows.order_by(*order)
+    return ordered.filter(_behind(order, _read(after, len(order), rows.model, order))) if after else ordered
+
+
 def _behind(order: list[str], values: list[Any]) -> Q:
-    """(a, b, c) behind (x, y, z) in lexicographic order: a>x or (a=x and b>y) or …"""
+    """(a, b, c) behind (x, y, z) in lexicographic order: a>x or (a=x and b>y) or …, within a>=x, which an index can begin at."""
     condition, equal = Q(), Q()
+    first = order[0]
+    bound = Q(**{f"{first.lstrip('-')}__{'lte' if first.startswith('-') else 'gte'}": values[0]})
     for field, value in zip(order, values, strict=True):
         name = field.lstrip("-")
         condition |= equal & Q(**{f"{name}__{'lt' if field.startswith('-') else 'gt'}": value})
         equal &= Q(**{name: value})
-    return condition
+    return bound & condition
 
 
 def _value(row: Model | None, field: str) -> Any:

@@ -125,3 +125,16 @@ def plain(html: str, limit: int = 0) -> str:
 def slug(text: str) -> str:
     """The readable tail of an address, in any script, at most 60 characters, "-" for a text without letters."""
     return slugify(text, allow_unicode=True)[:60].strip("-") or "-"
+
+
+# The words that name a deed or a part behind `/KIND/ID/`: a title of one such word must not lead there.
+SUB_PAGES = frozenset(
+    """acceptance answer asked confirmation confirmations delete duplicate edit follow helpful history merge more not-helpful
+    outdated pictures receipt replies restore review same-here solved status statuses vote votes vouching withdrawal withhold""".split()
+)
+
+
+def tail(title: str) -> str:
+    """The readable tail of the address of a page with parts of its own: the slug, set apart from the names of the parts."""
+    end = slug(title)
+    return f"{end}-" if end in SUB_PAGES else end

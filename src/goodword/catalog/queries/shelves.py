@@ -81,6 +81,20 @@ def tree(viewer: Viewer) -> list[tuple[Subject, list[Subject]]]:
     return [(top, below.get(top.pk, [])) for top in tops]
 
 
+def fronts(tree: list[tuple[Subject, list[Subject]]], viewer: Viewer, size: int = 8) -> dict[int, list[Product]]:
+    """What stands at the front of each first-level shelf: the most reviewed of it and of the shelves right below."""
+    shelves = [(top.pk, subject) for top, below in tree for subject in (top, *below)][:MOST_LEGS]
+    legs = [_in([subject], viewer).filter(rating_count__gt=0) for _top, subject in shelves if subject.product_count]
+    first = _first_of_each(legs, ORDERS["reviews"], "", size)
+    rows = visible_products(viewer).filter(pk__in=first).select_related("maker", "picture", "subject")
+    found: dict[int, list[Product]] = {}
+    for product in rows.order_by("-rating_count", "-id"):
+        row = found.setdefault(product.subject.branch[0] if product.subject else 0, [])
+        if len(row) < size:
+            row.append(product)
+    return found
+
+
 def branch_of(subject: Subject, viewer: Viewer) -> list[Subject]:
     """A shelf and all below it: one range of the index over `path`."""
     rows = visible_subjects(viewer).filter(path__gte=subject.path, path__lt=subject.path[:-1] + "0")
@@ -155,13 +169,13 @@ def _narrow(rows: QuerySet[Product], choice: Choice) -> QuerySet[Product]:
     return rows
 
 
-def _first_of_each(legs: list[QuerySet[Product]], order: list[str], after: str) -> list[int]:
+def _first_of_each(legs: list[QuerySet[Product]], order: list[str], after: str, size: int = SIZE + 1) -> list[int]:
     """The ids that come first behind `after` in each leg: each leg is one short range of an index, so the size of none matters."""
     parts, arguments = [], []
     for leg in legs:
-        rows = behind(leg, order, after).values_list("pk")[: SIZE + 1]
+        rows = behind(leg, order, after).values_list("pk")[:size]
         sql, more = rows.query.sql_with_params()
-        parts.append(f"SELECT * FROM ({sql}) AS leg{len(parts)}")
+        parts.append("".join(["SELECT * FROM (", sql, f") AS leg{len(parts)}"]))
         arguments += more
     if not parts:
         return []

@@ -23,7 +23,9 @@ def shelf_list(request: Request) -> HttpResponse:
     """All shelves with how many things stand on each."""
     tree = shelves.tree(request.viewer)
     total = sum(top.product_count for top, _below in tree)
-    return render(request, "catalog/shelves.html", {"tree": tree, "total": total})
+    fronts = shelves.fronts(tree, request.viewer)
+    rows = [(top, below, fronts.get(top.pk, [])) for top, below in tree]
+    return render(request, "catalog/shelves.html", {"rows": rows, "total": total})
 
 
 @public

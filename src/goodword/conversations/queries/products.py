@@ -96,4 +96,4 @@ def friends_rated(product: Product, viewer: Viewer, limit: int = 5) -> list[Rati
     following_me = Follow.objects.filter(kind="person", object_id=viewer.id).values("person_id")
     rows = Rating.objects.filter(product=product, counted=True, friends_may_see=True)
     rows = rows.filter(person_id__in=followed).filter(person_id__in=following_me)
-    return list(rows.select_related("person__picture").order_by("-at", "-id")[:limit])
+    return list(rows.select_related("person").order_by("-at", "-id")[:limit])

@@ -79,10 +79,11 @@ def review_page(
 
 def dressed(rows: QuerySet[ReviewDetail], viewer: Viewer) -> QuerySet[ReviewDetail]:
     """Reviews with all that a page shows of one, in a number of queries that does not grow with theirs."""
-    related = ("topic__author__picture", "topic__withholding__leaf", "rating", "product__maker", "product__picture")
+    texts = ("topic__author", "topic__withholding__leaf", "topic__imported_tally")
+    related = (*texts, "rating", "product__maker", "product__picture")
     pictures = PostPicture.objects.select_related("picture").order_by("position", "id")
     answers = Reply.objects.filter(replies_open_to(viewer), state="published", parent__isnull=True)
-    answers = answers.filter(Q(official=True) | Q(written_as="maker")).select_related("author__picture")
+    answers = answers.filter(Q(official=True) | Q(written_as="maker")).select_related("author")
     rows = rows.select_related(*related).prefetch_related(
         Prefetch("topic__review_updates", ReviewUpdate.objects.order_by("at", "id")),
         Prefetch("topic__pictures", pictures),
@@ -188,11 +189,3 @@ def span_words(span: timedelta) -> str:
         return _("%(h)s h %(m)s min") % {"h": hours, "m": minutes} if minutes else _("%(h)s h") % {"h": hours}
     days = hours // 24
     return ngettext("%(n)s day", "%(n)s days", days) % {"n": days}
-
-
-def replies_to(topic: Topic, viewer: Viewer, limit: int = 100) -> QuerySet[Reply]:
-    """What is said under a review besides the pinned answers, oldest first; withheld ones keep their place as tombstones."""
-    pinned = Q(official=True) | Q(written_as="maker", parent__isnull=True)
-    rows = Reply.objects.filter(topic=topic).filter(Q(state="published") | Q(state="withheld")).exclude(pinned)
-    rows = rows.select_related("author__picture", "withholding__leaf", "parent__author")
-    return rows.order_by("created_at", "id")[:limit]

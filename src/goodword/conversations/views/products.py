@@ -4,7 +4,7 @@ from typing import Any
 
 from django.conf import settings
 from django.http import HttpResponse, HttpResponsePermanentRedirect
-from django.shortcuts import redirect, render
+from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
@@ -13,6 +13,7 @@ from goodword.catalog.models import Product
 from goodword.conversations.actions.owners import ask_owners
 from goodword.conversations.forms.reviews import ReceiptClaimForm
 from goodword.conversations.queries import products, review_markup, reviews
+from goodword.conversations.views.common import SeeOther, writer
 from goodword.core.audience import members, public
 from goodword.core.errors import Missing, Refused
 from goodword.core.http import Request
@@ -88,9 +89,9 @@ def ask_the_owners(request: Request, pk: int) -> HttpResponse:
     """Ask those who have it to write the first review."""
     found = product_or_404(request, pk)
     if request.method != "POST":
-        return redirect(found.get_absolute_url())
-    asked = ask_owners(found, by=request.user)
-    return redirect(f"{found.get_absolute_url()}?asked={asked}")
+        return SeeOther(found.get_absolute_url())
+    asked = ask_owners(found, by=writer(request))
+    return SeeOther(f"{found.get_absolute_url()}?asked={asked}")
 
 
 @members
@@ -101,11 +102,11 @@ def claim(request: Request, pk: int) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         try:
             file = form.cleaned_data["picture"]
-            picture = keep_picture(file, by=request.user, size=file.size) if file else None
-            claim_purchase(found, by=request.user, words=form.cleaned_data["words"], picture=picture)
+            picture = keep_picture(file, by=writer(request), size=file.size) if file else None
+            claim_purchase(found, by=writer(request), words=form.cleaned_data["words"], picture=picture)
         except Refused as refused:
             form.add_error(refused.field if refused.field in form.fields else None, refused.message)
         else:
-            return redirect(f"{found.get_absolute_url()}?receipt=shown")
+            return SeeOther(f"{found.get_absolute_url()}?receipt=shown")
     context = {"form": form, "product": found, "action": reverse("conversations:claim", args=[pk])}
     return render(request, "conversations/product_claim.html", context, status=422 if form.errors else 200)

@@ -1,10 +1,12 @@
 """Pages of reviews: all of them, one, writing, adding, taking back, the receipt."""
 
+from dataclasses import replace
 from typing import Any
 
 from django.conf import settings
 from django.http import HttpResponse, HttpResponsePermanentRedirect, JsonResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from goodword.conversations import policy
@@ -14,7 +16,8 @@ from goodword.conversations.actions.topics import withdraw_topic
 from goodword.conversations.actions.votes import take_back, vote
 from goodword.conversations.forms.reviews import ReviewForm, ReviewReplyForm, ReviewUpdateForm
 from goodword.conversations.models import ReviewDetail
-from goodword.conversations.queries import receipts, review_markup, reviews
+from goodword.conversations.queries import receipts, review_markup, reviews, threads
+from goodword.conversations.views.common import SeeOther, writer
 from goodword.conversations.views.products import product_or_404
 from goodword.core import carry, once
 from goodword.core.audience import members, public
@@ -76,13 +79,21 @@ def _review_context(request: Request, found: ReviewDetail, form: ReviewReplyForm
     return {
         "one": one,
         "product": found.product,
-        "replies": reviews.replies_to(found.topic, request.viewer),
+        "topic": found.topic,
+        "thread": _thread(request, found, one),
         "form": form,
         "can_answer": request.viewer.is_staff and not official,
         "can_reply": policy.can_reply(request.viewer, found.topic),
         "can_vouch": policy.can_vouch(request.viewer, found.topic) and found.verification == "none",
         "markup": review_markup.as_script({"@context": "https://schema.org", **markup, "itemReviewed": item}),
     }
+
+
+def _thread(request: Request, found: ReviewDetail, one: reviews.Shown) -> threads.Thread:
+    """The replies besides the answers that are pinned to the review."""
+    pinned = {answer.pk for answer in one.answers}
+    page = threads.thread(found.topic, request.viewer, after=request.GET.get("after", ""))
+    return replace(page, rows=[row for row in page.rows if row.reply.pk not in pinned])
 
 
 def _gone(request: Request, found: ReviewDetail) -> HttpResponse:
@@ -98,7 +109,7 @@ def write_review(request: Request, pk: int) -> HttpResponse:
     """Write a review. Whoever is not signed in may write it too, and is then led to sign in with it."""
     product = product_or_404(request, pk)
     if mine := reviews.own_review(request.viewer, product):
-        return redirect("conversations:update_review", pk=mine.topic_id)
+        return SeeOther(reverse("conversations:update_review", args=[mine.topic_id]))
     if request.method != "POST":
         form = ReviewForm(initial={"friends_may_see": True, **carry.fields(request)})
         return _write_page(request, product, form)
@@ -113,17 +124,17 @@ def write_review(request: Request, pk: int) -> HttpResponse:
         form.add_error(refused.field if refused.field in form.fields else None, refused.message)
         return _write_page(request, product, form)
     carry.forget(request)
-    return redirect(url)
+    return SeeOther(url)
 
 
 def _submit(request: Request, product: Any, form: ReviewForm) -> str:
     pictures = []
     for field, file, alt in form.uploads():
         try:
-            pictures.append((keep_picture(file, by=request.user, alt=alt, size=file.size), alt))
+            pictures.append((keep_picture(file, by=writer(request), alt=alt, size=file.size), alt))
         except Invalid as refused:
             raise Invalid(refused.message, field=field) from refused
-    topic = verbs.submit_review(product, by=request.user, pictures=pictures, **form.words())
+    topic = verbs.submit_review(product, by=writer(request), pictures=pictures, **form.words())
     return f"{topic.get_absolute_url()}?written=1"
 
 
@@ -143,13 +154,13 @@ def update_review(request: Request, pk: int) -> HttpResponse:
         except Refused as refused:
             form.add_error(refused.field if refused.field in form.fields else None, refused.message)
         else:
-            return redirect(url)
+            return SeeOther(url)
     context = {"form": form, "found": found, "product": found.product}
     return render(request, "conversations/review_update.html", context, status=422 if form.errors else 200)
 
 
 def _update(request: Request, found: ReviewDetail, form: ReviewUpdateForm) -> str:
-    verbs.update_review(found.topic, by=request.user, **form.cleaned_data)
+    verbs.update_review(found.topic, by=writer(request), **form.cleaned_data)
     return found.topic.get_absolute_url()
 
 
@@ -158,8 +169,8 @@ def withdraw_review(request: Request, pk: int) -> HttpResponse:
     """Take one's own review back: one page that asks, one button."""
     found = own_review_or_404(request, pk)
     if request.method == "POST":
-        withdraw_topic(found.topic, by=request.user)
-        return redirect(found.product.get_absolute_url())
+        withdraw_topic(found.topic, by=writer(request))
+        return SeeOther(found.product.get_absolute_url())
     return render(request, "conversations/review_withdraw.html", {"found": found, "product": found.product})
 
 
@@ -169,12 +180,13 @@ def helpful(request: Request, pk: int) -> HttpResponse:
     found = review_or_404(request, pk)
     value = request.POST.get("value", "1")
     if request.method == "POST" and value in {"1", "-1"}:
-        vote(found.topic, by=request.user, value=int(value))
+        vote(found.topic, by=writer(request), value=int(value))
     elif request.method == "POST" and value == "0":
-        take_back(found.topic, by=request.user)
+        take_back(found.topic, by=writer(request))
     elif request.method == "POST":
         raise Invalid(_("This vote is not one we know."), field="value")
-    return redirect(f"{found.product.get_absolute_url()}#review-{pk}" if request.POST.get("here") else found.topic)
+    here = f"{found.product.get_absolute_url()}#review-{pk}"
+    return SeeOther(here if request.POST.get("here") else found.topic.get_absolute_url())
 
 
 @public
@@ -182,13 +194,13 @@ def reply_to_review(request: Request, pk: int) -> HttpResponse:
     """Reply to a review; staff may give the house's one answer."""
     found = review_or_404(request, pk)
     if request.method != "POST":
-        return redirect(found.topic)
+        return SeeOther(found.topic.get_absolute_url())
     form = ReviewReplyForm(request.POST)
     if not request.viewer.signed_in:
         return carry.interlude(request, back=found.topic.get_absolute_url())
     if form.is_valid():
         try:
-            return redirect(once.run(request, lambda: _reply(request, found, form)))
+            return SeeOther(once.run(request, lambda: _reply(request, found, form)))
         except Refused as refused:
             form.add_error(refused.field if refused.field in form.fields else None, refused.message)
     return render(request, "conversations/review_page.html", _review_context(request, found, form), status=422)
@@ -196,7 +208,7 @@ def reply_to_review(request: Request, pk: int) -> HttpResponse:
 
 def _reply(request: Request, found: ReviewDetail, form: ReviewReplyForm) -> str:
     data = form.cleaned_data
-    reply = post_reply(found.topic, by=request.user, body=data["body"], official=data["official"])
+    reply = post_reply(found.topic, by=writer(request), body=data["body"], official=data["official"])
     return reply.get_absolute_url()
 
 
@@ -205,8 +217,8 @@ def vouch_for(request: Request, pk: int) -> HttpResponse:
     """Staff vouch that the writer had it."""
     found = review_or_404(request, pk)
     if request.method == "POST":
-        verbs.vouch(found.topic, by=request.user)
-    return redirect(found.topic)
+        verbs.vouch(found.topic, by=writer(request))
+    return SeeOther(found.topic.get_absolute_url())
 
 
 @members
