@@ -61,14 +61,16 @@ def index_products(ids: Iterable[int]) -> None:
 
 
 def entry_of(product: Product) -> search.Entry:
-    """What can be found of one product."""
+    """What can be found of one product. A variant goes by its own name, so that the title finds the original first."""
+    is_variant = product.variant_of_id is not None
     maker = product.maker.name if product.maker else ""
     shelf = product.subject.name if product.subject else ""
-    words = [maker, product.maker_note, shelf, product.variant_name, product.line, str(product.year or "")]
+    other_name = product.title if is_variant else ""
+    words = [other_name, maker, product.maker_note, shelf, product.line, str(product.year or "")]
     return search.Entry(
         ref=Ref("product", product.pk),
         facet="product",
-        title=product.title,
+        title=product.variant_name if is_variant else product.title,
         body=" ".join(filter(None, words)),
         audience="everyone",
         at=product.added_at,
