@@ -3,6 +3,7 @@
 from typing import Any
 
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from goodword.catalog.models import Product, ReceiptClaim
 from goodword.catalog.queries.products import visible_claims, visible_products
@@ -22,7 +23,7 @@ declare(
 )
 
 
-@personal.holds("conversations.reviews")
+@personal.holds("conversations.reviews", gettext_lazy("Reviews you wrote"))
 def _reviews(person_id: int) -> list[dict[str, Any]]:
     columns = ("topic_id", "reviewed_item", "stars", "pros", "cons", "sub_ratings", "verification", "has_connection", "written_at")
     return list(ReviewDetail.objects.filter(author_id=person_id).order_by("pk").values(*columns))

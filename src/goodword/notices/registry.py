@@ -4,6 +4,7 @@ from typing import Any
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from goodword.core import personal
 from goodword.core.viewer import Viewer
@@ -36,7 +37,7 @@ def _followed(notice: Notice, viewer: Viewer) -> Text | None:
     return Text(sentence, notice.actor.get_absolute_url(), _("because it is you they follow"))
 
 
-@personal.holds("notices.notices")
+@personal.holds("notices.notices", gettext_lazy("What we told you"))
 def _held(person_id: int) -> list[dict[str, Any]]:
     rows = Notice.objects.filter(person_id=person_id).order_by("id")
     return [

@@ -1,8 +1,9 @@
 """What this room tells the house when it starts: its gates, and what it holds of a person."""
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django.db.models import Model
+from django.utils.translation import gettext_lazy as _
 
 from goodword.core import gate, personal
 from goodword.core.viewer import Viewer
@@ -18,6 +19,9 @@ from goodword.people.models import (
     StaffProfile,
 )
 
+if TYPE_CHECKING:
+    from django_stubs_ext import StrPromise
+
 # Columns that are in no export: they are secrets, or say something of another person.
 SECRET = {"password", "claim_code", "session_key", "session_data", "digest", "details", "given_by_id", "vouched_by_id"}
 
@@ -30,25 +34,25 @@ gate.register("person", _visible_persons)
 gate.register("picture", queries.visible_pictures)
 
 
-def _hold(name: str, model: type[Model], column: str) -> None:
+def _hold(name: str, words: "StrPromise", model: type[Model], column: str) -> None:
     """Export the rows of a table that belong to a person by `column`, whole but for SECRET."""
 
     def rows(person_id: int) -> list[dict[str, Any]]:
         found = model._default_manager.filter(**{column: person_id}).order_by("pk").values()
         return [{key: _plain(value) for key, value in row.items() if key not in SECRET} for row in found]
 
-    personal.holds(name)(rows)
+    personal.holds(name, words)(rows)
 
 
 def _plain(value: Any) -> Any:
     return value.isoformat() if hasattr(value, "isoformat") else value
 
 
-_hold("people.profile", Person, "pk")
-_hold("people.sessions", Session, "person_id")
-_hold("people.links", EmailToken, "person_id")
-_hold("people.roles", RoleGrant, "person_id")
-_hold("people.staff_page", StaffProfile, "person_id")
-_hold("people.follows", Follow, "person_id")
-_hold("people.pictures", Picture, "owner_id")
-_hold("people.claims", ClaimVouch, "person_id")
+_hold("people.profile", _("What your profile says"), Person, "pk")
+_hold("people.sessions", _("Where you are signed in"), Session, "person_id")
+_hold("people.links", _("Links sent to you by e-mail"), EmailToken, "person_id")
+_hold("people.roles", _("Roles you have or had"), RoleGrant, "person_id")
+_hold("people.staff_page", _("Your line on the staff page"), StaffProfile, "person_id")
+_hold("people.follows", _("What you follow"), Follow, "person_id")
+_hold("people.pictures", _("Pictures you sent"), Picture, "owner_id")
+_hold("people.claims", _("Old profiles you claimed"), ClaimVouch, "person_id")

@@ -134,8 +134,8 @@ def your_data(request: Request) -> HttpResponse:
     """What we hold; for the anonymous: nothing."""
     if not request.viewer.signed_in:
         return render(request, "people/your_data.html")
-    held = [(name, count) for name, count in personal.summary(request.viewer.id).items() if count]
-    return render(request, "people/your_data.html", {"held": held, "tabs": tabs(request)})
+    context = {"held": personal.summary(request.viewer.id), "tabs": tabs(request)}
+    return render(request, "people/your_data.html", context)
 
 
 @members
