@@ -90,7 +90,7 @@ def checked_title(title: str) -> str:
 @transaction.atomic
 def bring_topics(source: str, news: Sequence[NewTopic]) -> dict[str, int]:
     """Publish imported topics whose `source_id` is new. Out: source id to id."""
-    labels = _labels(news)
+    labels = labels_of(news)
     topics = [
         Topic(kind=new.kind, title=new.title, active_at=new.at, archived_at=new.archived_at,
               **new.columns(source, labels.get(new.source_id, "")))
@@ -114,7 +114,7 @@ def bring_topics(source: str, news: Sequence[NewTopic]) -> dict[str, int]:
 @transaction.atomic
 def bring_replies(source: str, news: Sequence[NewReply]) -> dict[str, int]:
     """Publish imported replies whose `source_id` is new, also under topics that are closed by now. Out: source id to id."""
-    labels = _labels(news)
+    labels = labels_of(news)
     replies = [
         Reply(
             topic_id=new.topic_id,
@@ -239,7 +239,7 @@ def _line_of(topic_id: int) -> list[int]:
     return line
 
 
-def _labels(news: Sequence[NewText]) -> dict[str, str]:
+def labels_of(news: Sequence[NewText]) -> dict[str, str]:
     """The labels of those texts whose writer has, or had, a role here: an import is no way to write in disguise (law 6)."""
     authors = {new.author_id for new in news}
     with_role = set(RoleGrant.objects.filter(person_id__in=authors).values_list("person_id", flat=True))
