@@ -8,12 +8,12 @@ from pathlib import Path
 import pytest
 from django.apps import apps
 from django.urls import reverse
-from tests.architecture.addresses import Story, addresses
 
 from goodword.catalog.queries.products import recent_owners
 from goodword.core import clock
 from goodword.people.actions.profile import set_just_looking
 from goodword.people.queries import viewer_of
+from tests.architecture.addresses import Story, addresses
 
 pytestmark = pytest.mark.django_db
 NOT_WHOLE_YET = (

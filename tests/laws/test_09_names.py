@@ -3,8 +3,8 @@
 import pytest
 
 from goodword.core.text import clean_line
-from goodword.people.names import greeting, mail_greeting, own_name
 from goodword.people.models import Person
+from goodword.people.names import greeting, mail_greeting, own_name
 
 NEUTRAL = "Good to see you."
 
