@@ -96,7 +96,11 @@ def solved(notice: Notice, viewer: Viewer) -> Text | None:
     reply = _reply(notice, viewer)
     if reply is None or reply.topic.solved_at is None:
         return None
-    why = _("You asked it.") if reply.topic.author_id == viewer.person_id else _("You had the same question, or follow it.")
+    why = (
+        _("You asked it.")
+        if reply.topic.author_id == viewer.person_id
+        else _("You had the same question, or follow it.")
+    )
     sentence = _("“%(title)s” is solved.") % {"title": reply.topic.title}
     return Text(sentence, reply.get_absolute_url(), why)
 

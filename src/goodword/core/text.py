@@ -129,8 +129,37 @@ def slug(text: str) -> str:
 
 # The words that name a deed or a part behind `/KIND/ID/`: a title of one such word must not lead there.
 SUB_PAGES = frozenset(
-    """acceptance answer asked confirmation confirmations delete duplicate edit follow helpful history merge more not-helpful
-    outdated pictures receipt replies restore review same-here solved status statuses vote votes vouching withdrawal withhold""".split()
+    [
+        "acceptance",
+        "answer",
+        "asked",
+        "confirmation",
+        "confirmations",
+        "delete",
+        "duplicate",
+        "edit",
+        "follow",
+        "helpful",
+        "history",
+        "merge",
+        "more",
+        "not-helpful",
+        "outdated",
+        "pictures",
+        "receipt",
+        "replies",
+        "restore",
+        "review",
+        "same-here",
+        "solved",
+        "status",
+        "statuses",
+        "vote",
+        "votes",
+        "vouching",
+        "withdrawal",
+        "withhold",
+    ]
 )
 
 

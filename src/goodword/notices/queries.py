@@ -22,9 +22,7 @@ def notices_of(viewer: Viewer, limit: int = 50) -> list[tuple[Notice, Text]]:
 
 def unread_count(viewer: Viewer) -> int:
     """How many unread notices a person has whose object they may see; counts pass the gate like everything else."""
-    unread = Notice.objects.filter(
-        person_id=viewer.id, read_at__isnull=True, visible_from__lte=clock.now()
-    )
+    unread = Notice.objects.filter(person_id=viewer.id, read_at__isnull=True, visible_from__lte=clock.now())
     refs = [Ref(kind, id) for kind, id in unread.values_list("about_kind", "about_id")[:100]]
     seen = gate.visible(refs, viewer)
     return sum(ref in seen for ref in refs)

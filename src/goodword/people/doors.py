@@ -39,7 +39,11 @@ def see_other(path: str) -> HttpResponse:
 
 def page_before(request: HttpRequest) -> str:
     """The page a form stood on: its field `back`, else what the browser says, else the first page."""
-    before = carry.local_path(request.POST.get("back", "")) if "back" in request.POST else carry.page_before(request)
+    before = (
+        carry.local_path(request.POST.get("back", ""))
+        if "back" in request.POST
+        else carry.page_before(request)
+    )
     return "/" if before == request.path else before
 
 

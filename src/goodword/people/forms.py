@@ -9,7 +9,13 @@ from goodword.core.errors import Refused
 from goodword.people.models import Person
 from goodword.people.texts import role_choices
 
-MAIL = {"autocomplete": "email", "inputmode": "email", "dir": "ltr", "maxlength": "254", "spellcheck": "false"}
+MAIL = {
+    "autocomplete": "email",
+    "inputmode": "email",
+    "dir": "ltr",
+    "maxlength": "254",
+    "spellcheck": "false",
+}
 
 
 class Form(forms.Form):

@@ -20,5 +20,7 @@ class ViewerMiddleware:
     def __call__(self, request: Request) -> HttpResponseBase:
         said = request.headers.get("Sec-GPC", "")
         request.gpc = bool(said) and {part.strip() for part in said.split(",")} == {"1"}
-        request.viewer = cast(Viewer, SimpleLazyObject(lambda: queries.viewer_of(request.user, gpc=request.gpc)))
+        request.viewer = cast(
+            Viewer, SimpleLazyObject(lambda: queries.viewer_of(request.user, gpc=request.gpc))
+        )
         return self.get_response(request)

@@ -46,7 +46,9 @@ class WaitForOwner:
         return self.get_response(request)
 
     def _wait(self, request: HttpRequest) -> HttpResponse:
-        text = _("This place waits for its owner. Reading works; writing begins when somebody has taken the keys.")
+        text = _(
+            "This place waits for its owner. Reading works; writing begins when somebody has taken the keys."
+        )
         return refusal(request, Waiting(text, retry_after=60))
 
 

@@ -89,7 +89,10 @@ TEMPLATES = [
         "DIRS": [],
         "APP_DIRS": True,
         "OPTIONS": {
-            "context_processors": ["django.template.context_processors.request", "goodword.site.context.page"],
+            "context_processors": [
+                "django.template.context_processors.request",
+                "goodword.site.context.page",
+            ],
             "builtins": [
                 "django.templatetags.i18n",
                 "django.templatetags.static",

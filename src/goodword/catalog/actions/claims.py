@@ -39,19 +39,28 @@ def claim_purchase(
 
 
 @transaction.atomic
-def confirm_claim(claim: ReceiptClaim, *, by: Person, number: str = "", at: datetime | None = None) -> Purchase:
+def confirm_claim(
+    claim: ReceiptClaim, *, by: Person, number: str = "", at: datetime | None = None
+) -> Purchase:
     """The receipt is ours: the person has the product. `number` keeps one receipt from serving two.
 
     Raises NotAllowed (also about one's own), Conflict (decided already, or this receipt has served).
     """
     claim = _decide(claim, ReceiptClaim.State.CONFIRMED, by, "", at)
     return record_purchase(
-        claim.product, by=None, person=claim.person, proof=Purchase.Proof.RECEIPT, number=number, at=claim.made_at
+        claim.product,
+        by=None,
+        person=claim.person,
+        proof=Purchase.Proof.RECEIPT,
+        number=number,
+        at=claim.made_at,
     )
 
 
 @transaction.atomic
-def decline_claim(claim: ReceiptClaim, *, by: Person, reason: str, at: datetime | None = None) -> ReceiptClaim:
+def decline_claim(
+    claim: ReceiptClaim, *, by: Person, reason: str, at: datetime | None = None
+) -> ReceiptClaim:
     """The receipt does not show it; the person reads why. Raises NotAllowed, Invalid (no reason), Conflict."""
     why = clean_line(reason, 300)
     if not why:
@@ -60,7 +69,11 @@ def decline_claim(claim: ReceiptClaim, *, by: Person, reason: str, at: datetime 
 
 
 def _decide(claim: ReceiptClaim, state: str, by: Person, reason: str, at: datetime | None) -> ReceiptClaim:
-    claim = ReceiptClaim.objects.select_for_update(of=("self",)).select_related("person", "product").get(pk=claim.pk)
+    claim = (
+        ReceiptClaim.objects.select_for_update(of=("self",))
+        .select_related("person", "product")
+        .get(pk=claim.pk)
+    )
     if not policy.can_decide_claim(viewer_of(by), claim.person_id):
         raise NotAllowed(_("Somebody else of the staff has to look at this."))
     if claim.state != ReceiptClaim.State.OPEN:

@@ -61,7 +61,9 @@ def _rows(content: bytes) -> list[dict[str, str]]:
         reader = csv.DictReader(io.StringIO(text, newline=""), strict=True)
         names = {(name or "").strip().casefold(): name for name in reader.fieldnames or []}
         if not names.keys() >= COLUMNS or "\0" in text:
-            raise Invalid(_("The first line has to name the columns number, email and product."), field="file")
+            raise Invalid(
+                _("The first line has to name the columns number, email and product."), field="file"
+            )
         rows = [{key: (row.get(name) or "").strip() for key, name in names.items()} for row in reader]
     except (UnicodeDecodeError, csv.Error) as error:
         raise Invalid(_("This file could not be read as CSV in UTF-8."), field="file") from error

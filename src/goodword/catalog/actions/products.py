@@ -56,7 +56,9 @@ def add_products(
 def change_product(product: Product, *, by: Person | None, **facts: Any) -> Product:
     """Change facts of a product. Counts cannot be given: they are derived. Raises NotAllowed, Invalid."""
     must_edit(by)
-    product = Product.objects.select_for_update(of=("self",)).select_related("subject", "maker").get(pk=product.pk)
+    product = (
+        Product.objects.select_for_update(of=("self",)).select_related("subject", "maker").get(pk=product.pk)
+    )
     before = weight(product, -1)
     clean = _facts.checked({"title": product.title, **facts})
     original = clean.get("variant_of")

@@ -16,7 +16,9 @@ def recount_ratings() -> list[int]:
     counted = Rating.objects.filter(counted=True).values_list("product_id")
     true = {pk: (n, stars) for pk, n, stars in counted.annotate(n=Count("id"), stars=Sum("stars")).iterator()}
     rated = Product.objects.filter(Q(rating_count__gt=0) | Q(rating_sum__gt=0))
-    kept = {pk: (n, stars) for pk, n, stars in rated.values_list("pk", "rating_count", "rating_sum").iterator()}
+    kept = {
+        pk: (n, stars) for pk, n, stars in rated.values_list("pk", "rating_count", "rating_sum").iterator()
+    }
     wrong = sorted(pk for pk in true.keys() | kept.keys() if true.get(pk, (0, 0)) != kept.get(pk, (0, 0)))
     for pk in wrong:
         n, stars = true.get(pk, (0, 0))
@@ -24,7 +26,12 @@ def recount_ratings() -> list[int]:
         was = kept.get(pk, (0, 0))
         ledger.append(
             "correction",
-            {"what": "product ratings", "target": {"type": "product", "id": str(pk)}, "was": list(was), "is": [n, stars]},
+            {
+                "what": "product ratings",
+                "target": {"type": "product", "id": str(pk)},
+                "was": list(was),
+                "is": [n, stars],
+            },
         )
     return wrong
 

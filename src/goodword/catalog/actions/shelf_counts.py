@@ -7,7 +7,9 @@ from django.db.models import F
 
 from goodword.catalog.models import Product, ShelfCount, Subject
 
-Deltas = Counter[tuple[int, str, str]]  # (subject, facet, key): change; facet "" is the number of products itself
+Deltas = Counter[
+    tuple[int, str, str]
+]  # (subject, facet, key): change; facet "" is the number of products itself
 
 
 def weight(product: Product, sign: int = 1) -> Deltas:

@@ -61,7 +61,9 @@ def _hang(subject: Subject, parent: Subject | None) -> None:
     before, after = subject.branch[:-1], parent.branch if parent else []
     old = subject.path
     new = f"{parent.path if parent else '/'}{subject.pk}/"
-    Subject.objects.filter(path__startswith=old).update(path=Concat(Value(new), Substr(F("path"), len(old) + 1)))
+    Subject.objects.filter(path__startswith=old).update(
+        path=Concat(Value(new), Substr(F("path"), len(old) + 1))
+    )
     subject.parent, subject.path = parent, new
     subject.save(update_fields=["parent"])
     move(total([_carried(subject, before, -1), _carried(subject, after, +1)]))

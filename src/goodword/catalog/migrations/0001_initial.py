@@ -6,151 +6,347 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('people', '0001_initial'),
+        ("people", "0001_initial"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Maker',
+            name="Maker",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('name', models.CharField(max_length=300, unique=True)),
-                ('person', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("name", models.CharField(max_length=300, unique=True)),
+                (
+                    "person",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Subject',
+            name="Subject",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('name', models.CharField(max_length=120)),
-                ('slug', models.SlugField(allow_unicode=True, max_length=80, unique=True)),
-                ('path', models.CharField(db_index=True, max_length=200)),
-                ('position', models.PositiveSmallIntegerField(default=0)),
-                ('product_count', models.IntegerField(default=0)),
-                ('parent', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='children', to='catalog.subject')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("name", models.CharField(max_length=120)),
+                ("slug", models.SlugField(allow_unicode=True, max_length=80, unique=True)),
+                ("path", models.CharField(db_index=True, max_length=200)),
+                ("position", models.PositiveSmallIntegerField(default=0)),
+                ("product_count", models.IntegerField(default=0)),
+                (
+                    "parent",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="children",
+                        to="catalog.subject",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Product',
+            name="Product",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('title', models.CharField(max_length=500)),
-                ('sort_title', models.CharField(max_length=80)),
-                ('maker_note', models.CharField(blank=True, max_length=200)),
-                ('year', models.SmallIntegerField(null=True)),
-                ('line', models.TextField(blank=True)),
-                ('price', models.DecimalField(decimal_places=2, max_digits=10, null=True)),
-                ('currency', models.CharField(blank=True, max_length=3)),
-                ('stock', models.PositiveIntegerField(null=True)),
-                ('link', models.URLField(blank=True, max_length=500)),
-                ('language', models.CharField(blank=True, max_length=10)),
-                ('cover_design', models.PositiveSmallIntegerField(null=True)),
-                ('variant_name', models.CharField(blank=True, max_length=120)),
-                ('recall_note', models.TextField(blank=True)),
-                ('source', models.CharField(blank=True, max_length=60)),
-                ('source_id', models.CharField(blank=True, max_length=100)),
-                ('source_link', models.URLField(blank=True, max_length=500)),
-                ('rating_count', models.PositiveIntegerField(default=0)),
-                ('rating_sum', models.PositiveIntegerField(default=0)),
-                ('added_at', models.DateTimeField()),
-                ('maker', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='products', to='catalog.maker')),
-                ('picture', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='people.picture')),
-                ('successor', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='catalog.product')),
-                ('variant_of', models.ForeignKey(null=True, on_delete=django.db.models.deletion.CASCADE, related_name='variants', to='catalog.product')),
-                ('subject', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='products', to='catalog.subject')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("title", models.CharField(max_length=500)),
+                ("sort_title", models.CharField(max_length=80)),
+                ("maker_note", models.CharField(blank=True, max_length=200)),
+                ("year", models.SmallIntegerField(null=True)),
+                ("line", models.TextField(blank=True)),
+                ("price", models.DecimalField(decimal_places=2, max_digits=10, null=True)),
+                ("currency", models.CharField(blank=True, max_length=3)),
+                ("stock", models.PositiveIntegerField(null=True)),
+                ("link", models.URLField(blank=True, max_length=500)),
+                ("language", models.CharField(blank=True, max_length=10)),
+                ("cover_design", models.PositiveSmallIntegerField(null=True)),
+                ("variant_name", models.CharField(blank=True, max_length=120)),
+                ("recall_note", models.TextField(blank=True)),
+                ("source", models.CharField(blank=True, max_length=60)),
+                ("source_id", models.CharField(blank=True, max_length=100)),
+                ("source_link", models.URLField(blank=True, max_length=500)),
+                ("rating_count", models.PositiveIntegerField(default=0)),
+                ("rating_sum", models.PositiveIntegerField(default=0)),
+                ("added_at", models.DateTimeField()),
+                (
+                    "maker",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="products",
+                        to="catalog.maker",
+                    ),
+                ),
+                (
+                    "picture",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to="people.picture",
+                    ),
+                ),
+                (
+                    "successor",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to="catalog.product",
+                    ),
+                ),
+                (
+                    "variant_of",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="variants",
+                        to="catalog.product",
+                    ),
+                ),
+                (
+                    "subject",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="products",
+                        to="catalog.subject",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Purchase',
+            name="Purchase",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('email', models.EmailField(blank=True, max_length=254)),
-                ('proof', models.CharField(choices=[('order', 'Order'), ('receipt', 'Receipt')], max_length=10)),
-                ('number', models.CharField(blank=True, max_length=60)),
-                ('bought_at', models.DateTimeField()),
-                ('person', models.ForeignKey(null=True, on_delete=django.db.models.deletion.CASCADE, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('product', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='purchases', to='catalog.product')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("email", models.EmailField(blank=True, max_length=254)),
+                (
+                    "proof",
+                    models.CharField(choices=[("order", "Order"), ("receipt", "Receipt")], max_length=10),
+                ),
+                ("number", models.CharField(blank=True, max_length=60)),
+                ("bought_at", models.DateTimeField()),
+                (
+                    "person",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "product",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="purchases",
+                        to="catalog.product",
+                    ),
+                ),
             ],
             options={
-                'indexes': [models.Index(fields=['person', 'product'], name='owners'), models.Index(fields=['product', '-bought_at'], name='buyers'), models.Index(condition=models.Q(('email', ''), _negated=True), fields=['email'], name='buyers_by_address')],
-                'constraints': [models.UniqueConstraint(condition=models.Q(('number', ''), _negated=True), fields=('number', 'product'), name='an_order_line_once')],
+                "indexes": [
+                    models.Index(fields=["person", "product"], name="owners"),
+                    models.Index(fields=["product", "-bought_at"], name="buyers"),
+                    models.Index(
+                        condition=models.Q(("email", ""), _negated=True),
+                        fields=["email"],
+                        name="buyers_by_address",
+                    ),
+                ],
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("number", ""), _negated=True),
+                        fields=("number", "product"),
+                        name="an_order_line_once",
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
-            name='Rating',
+            name="Rating",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('stars', models.PositiveSmallIntegerField()),
-                ('counted', models.BooleanField(default=False)),
-                ('friends_may_see', models.BooleanField(default=True)),
-                ('at', models.DateTimeField()),
-                ('person', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('product', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='ratings', to='catalog.product')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("stars", models.PositiveSmallIntegerField()),
+                ("counted", models.BooleanField(default=False)),
+                ("friends_may_see", models.BooleanField(default=True)),
+                ("at", models.DateTimeField()),
+                (
+                    "person",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "product",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="ratings",
+                        to="catalog.product",
+                    ),
+                ),
             ],
             options={
-                'indexes': [models.Index(fields=['product', 'counted', 'stars'], name='histogram'), models.Index(fields=['person', '-at'], name='ratings_of_person')],
-                'constraints': [models.UniqueConstraint(fields=('person', 'product'), name='one_rating_a_person'), models.CheckConstraint(condition=models.Q(('stars__gte', 1), ('stars__lte', 5)), name='one_to_five_stars')],
+                "indexes": [
+                    models.Index(fields=["product", "counted", "stars"], name="histogram"),
+                    models.Index(fields=["person", "-at"], name="ratings_of_person"),
+                ],
+                "constraints": [
+                    models.UniqueConstraint(fields=("person", "product"), name="one_rating_a_person"),
+                    models.CheckConstraint(
+                        condition=models.Q(("stars__gte", 1), ("stars__lte", 5)), name="one_to_five_stars"
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
-            name='ReceiptClaim',
+            name="ReceiptClaim",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('words', models.CharField(max_length=300)),
-                ('state', models.CharField(choices=[('open', 'Open'), ('confirmed', 'Confirmed'), ('declined', 'Declined')], default='open', max_length=10)),
-                ('reason', models.CharField(blank=True, max_length=300)),
-                ('made_at', models.DateTimeField()),
-                ('decided_at', models.DateTimeField(null=True)),
-                ('decided_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('person', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('picture', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='people.picture')),
-                ('product', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='catalog.product')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("words", models.CharField(max_length=300)),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[("open", "Open"), ("confirmed", "Confirmed"), ("declined", "Declined")],
+                        default="open",
+                        max_length=10,
+                    ),
+                ),
+                ("reason", models.CharField(blank=True, max_length=300)),
+                ("made_at", models.DateTimeField()),
+                ("decided_at", models.DateTimeField(null=True)),
+                (
+                    "decided_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "person",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "picture",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to="people.picture",
+                    ),
+                ),
+                (
+                    "product",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="+", to="catalog.product"
+                    ),
+                ),
             ],
             options={
-                'constraints': [models.UniqueConstraint(condition=models.Q(('state', 'open')), fields=('person', 'product'), name='one_open_claim')],
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("state", "open")),
+                        fields=("person", "product"),
+                        name="one_open_claim",
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
-            name='ShelfCount',
+            name="ShelfCount",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('facet', models.CharField(max_length=10)),
-                ('key', models.CharField(max_length=20)),
-                ('count', models.IntegerField(default=0)),
-                ('subject', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='catalog.subject')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("facet", models.CharField(max_length=10)),
+                ("key", models.CharField(max_length=20)),
+                ("count", models.IntegerField(default=0)),
+                (
+                    "subject",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="+", to="catalog.subject"
+                    ),
+                ),
             ],
             options={
-                'indexes': [models.Index(fields=['subject', 'facet', '-count'], name='choices_by_count')],
-                'constraints': [models.UniqueConstraint(fields=('subject', 'facet', 'key'), name='one_count_a_choice')],
+                "indexes": [models.Index(fields=["subject", "facet", "-count"], name="choices_by_count")],
+                "constraints": [
+                    models.UniqueConstraint(fields=("subject", "facet", "key"), name="one_count_a_choice")
+                ],
             },
         ),
         migrations.AddIndex(
-            model_name='product',
-            index=models.Index(fields=['subject', '-rating_count', '-id'], name='shelf_by_reviews'),
+            model_name="product",
+            index=models.Index(fields=["subject", "-rating_count", "-id"], name="shelf_by_reviews"),
         ),
         migrations.AddIndex(
-            model_name='product',
-            index=models.Index(fields=['subject', 'sort_title', 'id'], name='shelf_by_title'),
+            model_name="product",
+            index=models.Index(fields=["subject", "sort_title", "id"], name="shelf_by_title"),
         ),
         migrations.AddIndex(
-            model_name='product',
-            index=models.Index(fields=['subject', '-added_at', '-id'], name='shelf_by_age'),
+            model_name="product",
+            index=models.Index(fields=["subject", "-added_at", "-id"], name="shelf_by_age"),
         ),
         migrations.AddIndex(
-            model_name='product',
-            index=models.Index(fields=['maker', '-rating_count', '-id'], name='maker_by_reviews'),
+            model_name="product",
+            index=models.Index(fields=["maker", "-rating_count", "-id"], name="maker_by_reviews"),
         ),
         migrations.AddIndex(
-            model_name='product',
-            index=models.Index(fields=['-rating_count', '-id'], name='all_by_reviews'),
+            model_name="product",
+            index=models.Index(fields=["-rating_count", "-id"], name="all_by_reviews"),
         ),
         migrations.AddConstraint(
-            model_name='product',
-            constraint=models.UniqueConstraint(condition=models.Q(('source', ''), _negated=True), fields=('source', 'source_id'), name='one_product_a_source_id'),
+            model_name="product",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("source", ""), _negated=True),
+                fields=("source", "source_id"),
+                name="one_product_a_source_id",
+            ),
         ),
     ]

@@ -38,7 +38,9 @@ def visible_claims(viewer: Viewer) -> QuerySet[ReceiptClaim]:
     """A person's own receipts; all of them for staff who handle orders."""
     if viewer.may("orders.confirm"):
         return ReceiptClaim.objects.all()
-    return ReceiptClaim.objects.filter(person_id=viewer.id) if viewer.signed_in else ReceiptClaim.objects.none()
+    return (
+        ReceiptClaim.objects.filter(person_id=viewer.id) if viewer.signed_in else ReceiptClaim.objects.none()
+    )
 
 
 def purchase_of(person_id: int, product: Product) -> Purchase | None:

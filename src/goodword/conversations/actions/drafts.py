@@ -30,7 +30,9 @@ def keep_draft(key: str, fields: dict[str, str], *, by: Person, at: datetime | N
     row, _new = Draft.objects.update_or_create(
         person=by, key=key, defaults={"fields": kept, "saved_at": at or clock.now()}
     )
-    too_many = Draft.objects.filter(person=by).order_by("-saved_at", "-id").values_list("pk", flat=True)[MOST:]
+    too_many = (
+        Draft.objects.filter(person=by).order_by("-saved_at", "-id").values_list("pk", flat=True)[MOST:]
+    )
     Draft.objects.filter(pk__in=list(too_many)).delete()
     return row
 

@@ -18,6 +18,7 @@ from goodword.core.events import publish
 from goodword.people.models import Person
 from goodword.people.queries import label_at, viewer_of
 
+
 @transaction.atomic
 def post_reply(
     topic: Topic,

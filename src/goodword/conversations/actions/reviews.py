@@ -92,7 +92,11 @@ def update_review(
     if not policy.can_update_review(viewer_of(by), topic):
         raise NotAllowed(_("Only its writer adds to a review."))
     number, words = whole_stars(stars), _words.words_of(body)
-    detail = ReviewDetail.objects.select_for_update(of=("self",)).select_related("product", "rating").get(topic=topic)
+    detail = (
+        ReviewDetail.objects.select_for_update(of=("self",))
+        .select_related("product", "rating")
+        .get(topic=topic)
+    )
     now = at or clock.now()
     added = ReviewUpdate.objects.create(
         topic=topic, stars_before=detail.stars, stars_after=number, at=now, **words
@@ -197,5 +201,7 @@ def _sub_ratings(given: dict[str, Any] | None) -> dict[str, int]:
         try:
             clean[key] = whole_stars(stars)
         except Invalid as error:
-            raise Invalid(_("Choose one to five stars for each part, or none."), field=f"sub_{key}") from error
+            raise Invalid(
+                _("Choose one to five stars for each part, or none."), field=f"sub_{key}"
+            ) from error
     return clean

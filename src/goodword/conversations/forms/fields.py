@@ -13,7 +13,9 @@ from goodword.core.text import MAX_TEXT
 from goodword.core.viewer import Viewer
 
 LONG = MAX_TEXT + 1  # the verb says what is too long; the form only bounds the bytes
-FIELD_TOO_LONG = {"max_length": _("This is longer than 20,000 characters. Please shorten it or split it in two.")}
+FIELD_TOO_LONG = {
+    "max_length": _("This is longer than 20,000 characters. Please shorten it or split it in two.")
+}
 
 
 class Words(forms.CharField):
@@ -49,7 +51,11 @@ class PlaceMixin(forms.Form):
         self.spaces = {space.slug: space for space in spaces}
         choices = [("", _("Nothing in particular")), *((space.slug, space.name) for space in spaces)]
         self.fields["space"] = forms.ChoiceField(label=_("Part of the shop"), choices=choices, required=False)
-        given = self.data.getlist("about") if self.is_bound and hasattr(self.data, "getlist") else self.initial.get("about", [])
+        given = (
+            self.data.getlist("about")
+            if self.is_bound and hasattr(self.data, "getlist")
+            else self.initial.get("about", [])
+        )
         chosen = products_of([str(id) for id in given][:10])
         found = products_like(self._typed(), viewer)
         self.products = {str(product.pk): product for product in [*chosen, *found]}
@@ -68,13 +74,17 @@ class PlaceMixin(forms.Form):
         cleaned = super().clean() or {}
         typed, chosen = self._typed(), cleaned.get("about") or []
         if typed and not chosen:
-            exact = [id for id, product in self.products.items() if product.title.casefold() == typed.casefold()]
+            exact = [
+                id for id, product in self.products.items() if product.title.casefold() == typed.casefold()
+            ]
             if exact:
                 cleaned["about"] = exact[:1]
             elif self.products:
                 self.add_error("about", _("Tick the one you mean, or empty the search."))
             else:
-                self.add_error("about_words", _("Nothing here has this title. Leave it empty, or try other words."))
+                self.add_error(
+                    "about_words", _("Nothing here has this title. Leave it empty, or try other words.")
+                )
         return cleaned
 
     def space(self) -> Space | None:

@@ -42,7 +42,10 @@ class ReviewForm(PictureFields):
     stars = forms.ChoiceField(
         label=_("Your stars"),
         choices=STARS,
-        error_messages={"required": _("Choose one to five stars."), "invalid_choice": _("Choose one to five stars.")},
+        error_messages={
+            "required": _("Choose one to five stars."),
+            "invalid_choice": _("Choose one to five stars."),
+        },
     )
     title = forms.CharField(label=_("In a few words"), required=False, max_length=300)
     body = forms.CharField(
@@ -123,7 +126,9 @@ class ReviewReplyForm(forms.Form):
         max_length=20_000,
         error_messages={"required": _("Please write a few words.")},
     )
-    official = forms.BooleanField(label=_("This is the house’s one answer, pinned below the review"), required=False)
+    official = forms.BooleanField(
+        label=_("This is the house’s one answer, pinned below the review"), required=False
+    )
 
 
 class ReceiptClaimForm(forms.Form):

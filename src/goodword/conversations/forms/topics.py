@@ -16,7 +16,10 @@ class AskForm(PlaceMixin):
     body = Words(label=_("A little more, if it helps"), required=False)
     about_words = line(label=_("Is it about a book or a thing we sell?"), required=False, limit=200)
     tags = line(
-        label=_("Tags"), required=False, limit=300, help_text=_("A few words with commas between them, such as: posting, islands")
+        label=_("Tags"),
+        required=False,
+        limit=300,
+        help_text=_("A few words with commas between them, such as: posting, islands"),
     )
     audience = forms.ChoiceField(
         label=_("Who should read it?"),
@@ -61,7 +64,9 @@ class StoryForm(PlaceMixin):
         super().__init__(*arguments, **options)
         accepted = forms.FileInput(attrs={"accept": "image/jpeg,image/png,image/webp,image/gif,image/avif"})
         for number in self.PICTURES:
-            self.fields[f"picture_{number}"] = forms.FileField(label=_("Picture"), required=False, widget=accepted)
+            self.fields[f"picture_{number}"] = forms.FileField(
+                label=_("Picture"), required=False, widget=accepted
+            )
             self.fields[f"alt_{number}"] = line(label=_("What does it show?"), required=False)
             self.fields[f"caption_{number}"] = line(label=_("Caption"), required=False)
 
@@ -76,7 +81,10 @@ class StoryForm(PlaceMixin):
 
     def picture_rows(self) -> list[dict[str, Any]]:
         """The fields picture by picture, for the template."""
-        return [{"file": self[f"picture_{n}"], "alt": self[f"alt_{n}"], "caption": self[f"caption_{n}"]} for n in self.PICTURES]
+        return [
+            {"file": self[f"picture_{n}"], "alt": self[f"alt_{n}"], "caption": self[f"caption_{n}"]}
+            for n in self.PICTURES
+        ]
 
 
 class EditTopicForm(forms.Form):
@@ -111,5 +119,7 @@ class StatusForm(forms.Form):
     next_word_by = forms.DateField(
         label=_("Next word by"), required=False, widget=forms.DateInput(attrs={"type": "date"})
     )
-    said = line(label=_("You said"), required=False, limit=200, help_text=_("The wish, in the customer's words."))
+    said = line(
+        label=_("You said"), required=False, limit=200, help_text=_("The wish, in the customer's words.")
+    )
     did = line(label=_("We did"), required=False, help_text=_("One sentence; needed when it is done."))

@@ -13,7 +13,9 @@ class Acceptance(models.Model):
 
     reply = models.OneToOneField(Reply, on_delete=models.CASCADE, related_name="acceptance")
     by = models.ForeignKey(PERSON, null=True, on_delete=models.SET_NULL, related_name="+")
-    by_label = models.CharField(max_length=20, blank=True)  # "staff" | "champion" | "": frozen when given (law 6)
+    by_label = models.CharField(
+        max_length=20, blank=True
+    )  # "staff" | "champion" | "": frozen when given (law 6)
     by_asker = models.BooleanField()
     note = models.CharField(max_length=300, blank=True)
     at = models.DateTimeField()

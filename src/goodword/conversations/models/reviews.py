@@ -33,7 +33,9 @@ class ReviewDetail(models.Model):
     sub_ratings = models.JSONField(default=dict)
     verification = models.CharField(max_length=10, choices=Verification, default=Verification.NONE)
     has_connection = models.BooleanField()  # asked from the first review on
-    written_at = models.DateTimeField()  # the topic's own time, here so that a page of reviews is one indexed range
+    written_at = (
+        models.DateTimeField()
+    )  # the topic's own time, here so that a page of reviews is one indexed range
 
     class Meta:
         constraints = [

@@ -28,7 +28,9 @@ class AnswerTime:
 
 def answered_questions() -> QuerySet[Topic]:
     """The public questions that the middle wait is of, newest first."""
-    questions = listed_topics(ANONYMOUS).filter(kind=Topic.Kind.QUESTION, source="", answered_at__isnull=False)
+    questions = listed_topics(ANONYMOUS).filter(
+        kind=Topic.Kind.QUESTION, source="", answered_at__isnull=False
+    )
     return questions.filter(created_at__gte=clock.now() - WINDOW).order_by("-created_at", "-id")
 
 

@@ -15,7 +15,9 @@ def helpers(space: Space | None = None, limit: int = 3) -> list[tuple[Person, st
     for grant in grants.select_related("person", "person__staff_profile").order_by("begins_at", "pk"):
         (staff if grant.role in STAFF_ROLES else champions)[grant.person_id] = grant.person
     words = f"{space.slug} {space.name}".casefold() if space else ""
-    nearest = sorted(staff.values(), key=lambda person: (not _knows(person, words), _order(person), person.pk))
+    nearest = sorted(
+        staff.values(), key=lambda person: (not _knows(person, words), _order(person), person.pk)
+    )
     others = [person for person in champions.values() if person.pk not in staff]
     room = limit - (1 if others else 0)
     chosen = [(person, "staff") for person in nearest[:room]]

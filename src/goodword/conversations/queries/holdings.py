@@ -9,7 +9,18 @@ from goodword.conversations.models import Draft, Reply, Topic, Vote
 
 def topics_of(person_id: int) -> list[dict[str, Any]]:
     """Their questions, ideas, reviews and stories, with state and times."""
-    columns = ("id", "kind", "title", "body", "state", "audience", "written_as", "created_at", "edited_at", "source")
+    columns = (
+        "id",
+        "kind",
+        "title",
+        "body",
+        "state",
+        "audience",
+        "written_as",
+        "created_at",
+        "edited_at",
+        "source",
+    )
     return _rows(Topic.objects.filter(author_id=person_id), columns)
 
 

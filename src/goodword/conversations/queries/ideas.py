@@ -45,7 +45,9 @@ def becauses(topic: Topic, limit: int = 12) -> Becauses:
 
 def ended(viewer: Viewer, *, year: int | None = None, after: str = "", size: int = 25) -> Page[Topic]:
     """Ideas that were done or declined, the latest first, of one year or all; each with what was said and done."""
-    found = listed_topics(viewer).filter(kind=Topic.Kind.IDEA, idea__status__in=ENDS, duplicate_of__isnull=True)
+    found = listed_topics(viewer).filter(
+        kind=Topic.Kind.IDEA, idea__status__in=ENDS, duplicate_of__isnull=True
+    )
     found = found.filter(idea__changed_at__isnull=False)
     if year:
         found = found.filter(idea__changed_at__year=year)
@@ -62,6 +64,11 @@ def years(viewer: Viewer) -> list[int]:
 
 def last_reasons(topics: Iterable[Topic]) -> dict[int, str]:
     """The reason of the last change of each idea, by topic."""
-    latest = StatusChange.objects.filter(topic__in=list(topics)).values("topic_id").annotate(last=Max("pk")).order_by()
+    latest = (
+        StatusChange.objects.filter(topic__in=list(topics))
+        .values("topic_id")
+        .annotate(last=Max("pk"))
+        .order_by()
+    )
     ids = [row["last"] for row in latest]
     return dict(StatusChange.objects.filter(pk__in=ids).values_list("topic_id", "reason"))

@@ -13,7 +13,9 @@ from goodword.core.text import plain
 LONGEST_NAME = 99  # characters: search engines refuse longer ones
 
 
-def product_markup(product: Product, figures: ProductFigures, listed: list[Shown], site_url: str) -> dict[str, Any]:
+def product_markup(
+    product: Product, figures: ProductFigures, listed: list[Shown], site_url: str
+) -> dict[str, Any]:
     """A Product; with an AggregateRating over the counted stars where there are any, and the reviews this page shows."""
     markup: dict[str, Any] = {
         "@context": "https://schema.org",
@@ -49,7 +51,12 @@ def review_markup(one: Shown, site_url: str) -> dict[str, Any]:
         "datePublished": one.topic.created_at.isoformat(timespec="seconds"),
         "name": one.topic.title,
         "reviewBody": plain(one.topic.body_html),
-        "reviewRating": {"@type": "Rating", "ratingValue": one.detail.stars, "bestRating": 5, "worstRating": 1},
+        "reviewRating": {
+            "@type": "Rating",
+            "ratingValue": one.detail.stars,
+            "bestRating": 5,
+            "worstRating": 1,
+        },
         "author": {"@type": "Person", "name": name or one.topic.author.handle},
     }
     for key, words in (("positiveNotes", one.detail.pros), ("negativeNotes", one.detail.cons)):

@@ -42,6 +42,8 @@ def best_answers(topic_ids: list[int], viewer: Viewer) -> dict[int, Reply]:
     visible = listed_topics(viewer).filter(pk__in=topic_ids).values("pk")
     answers = Reply.objects.filter(topic__in=visible, rank=1, state="published", parent__isnull=True)
     best: dict[int, Reply] = {}
-    for answer in answers.select_related("author", "acceptance__by").order_by("topic_id", "-helpful_count", "-id"):
+    for answer in answers.select_related("author", "acceptance__by").order_by(
+        "topic_id", "-helpful_count", "-id"
+    ):
         best.setdefault(answer.topic_id, answer)
     return best

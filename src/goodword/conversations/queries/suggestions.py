@@ -65,8 +65,16 @@ def _opened(topic: Topic, reply: Reply) -> dict[str, Any]:
 def _row(one: Similar, text: str, best: Reply | None) -> dict[str, Any]:
     topic = one.topic
     answers = ngettext("%(n)s answer, none chosen yet", "%(n)s answers, none chosen yet", topic.reply_count)
-    same = ngettext("%(n)s same here", "%(n)s same here", topic.same_here_count) % {"n": topic.same_here_count}
-    fact = "" if one.answered else answers % {"n": topic.reply_count} if topic.reply_count else _("no answer yet")
+    same = ngettext("%(n)s same here", "%(n)s same here", topic.same_here_count) % {
+        "n": topic.same_here_count
+    }
+    fact = (
+        ""
+        if one.answered
+        else answers % {"n": topic.reply_count}
+        if topic.reply_count
+        else _("no answer yet")
+    )
     return {
         "url": topic.get_absolute_url(),
         "title": topic.title,

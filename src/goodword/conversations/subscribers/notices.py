@@ -54,9 +54,7 @@ def tell_of_a_reply(event: ReplyPosted) -> None:
         ("mention", named),
         ("followed_reply", following),
     ):
-        notify(
-            persons - told, kind, Ref("reply", reply.pk), cause=f"reply:{reply.pk}", actor_id=event.by_id
-        )
+        notify(persons - told, kind, Ref("reply", reply.pk), cause=f"reply:{reply.pk}", actor_id=event.by_id)
         told |= persons
 
 

@@ -43,7 +43,7 @@ def verified_words(method: str) -> str:
 
 @register.filter
 def answer_meta(answer: Reply, topic: Topic) -> str:
-    """"the house's one answer · 17 November, after 1 h 10 min"."""
+    """ "the house's one answer · 17 November, after 1 h 10 min"."""
     day = formats.date_format(timezone.localtime(answer.created_at), "j F")
     span = reviews.span_words(answer.created_at - topic.created_at)
     who = _("the shop’s one answer") if answer.official else _("the maker’s answer")
@@ -65,7 +65,7 @@ def answers_words(topic: Topic) -> str:
 
 @register.filter
 def shop_line(product: Product, owners: int) -> str:
-    """"6 in the shop, GBP 9.99 · 340 of our customers own it"; only what is known."""
+    """ "6 in the shop, GBP 9.99 · 340 of our customers own it"; only what is known."""
     here = []
     if product.stock is not None:
         words = ngettext("%(n)s in the shop", "%(n)s in the shop", product.stock)
@@ -75,7 +75,8 @@ def shop_line(product: Product, owners: int) -> str:
     parts = [", ".join(here)] if here else []
     if owners:
         parts.append(
-            ngettext("%(n)s of our customers owns it", "%(n)s of our customers own it", owners) % {"n": owners}
+            ngettext("%(n)s of our customers owns it", "%(n)s of our customers own it", owners)
+            % {"n": owners}
         )
     return " · ".join(parts)
 

@@ -98,7 +98,9 @@ def reply_history(request: Request, id: int) -> HttpResponse:
 def topic_history(request: Request, id: int) -> HttpResponse:
     """What a topic said before."""
     found = threads.topic_of(id, request.viewer)
-    return render(request, "conversations/history.html", {"topic": found, "versions": history.of_topic(found)})
+    return render(
+        request, "conversations/history.html", {"topic": found, "versions": history.of_topic(found)}
+    )
 
 
 @members
@@ -125,12 +127,18 @@ def edit_topic(request: Request, id: int) -> HttpResponse:
     found = threads.topic_of(id, request.viewer, "question", "idea", "story")
     _must_be_own(request, found)
     tags = ", ".join(found.tags.values_list("name", flat=True))
-    form = EditTopicForm(request.POST or None, initial={"title": found.title, "body": found.body, "tags": tags})
+    form = EditTopicForm(
+        request.POST or None, initial={"title": found.title, "body": found.body, "tags": tags}
+    )
     context = {"topic": found, "form": form}
     if request.method != "POST":
         return render(request, "conversations/edit.html", context)
     changed = attempt(form, lambda: _change(request, found, form)) if form.is_valid() else None
-    return SeeOther(changed.get_absolute_url()) if changed else refused_form(request, "conversations/edit.html", context)
+    return (
+        SeeOther(changed.get_absolute_url())
+        if changed
+        else refused_form(request, "conversations/edit.html", context)
+    )
 
 
 def _change(request: Request, topic: Topic, form: EditTopicForm) -> Topic:

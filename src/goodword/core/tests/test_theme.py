@@ -21,4 +21,8 @@ def test_the_tokens_can_be_read_in_every_hue(hue):
 
 def test_a_faint_pair_is_named(monkeypatch):
     monkeypatch.setattr("goodword.core.theme.BRAND", {"light": (0.8, 0.05), "dark": (0.79, 0.08)})
-    assert too_faint(90) == ["links on paper (light)", "links on inset paper (light)", "links on a notice (light)"]
+    assert too_faint(90) == [
+        "links on paper (light)",
+        "links on inset paper (light)",
+        "links on a notice (light)",
+    ]

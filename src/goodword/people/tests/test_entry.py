@@ -60,7 +60,9 @@ def test_a_known_address_and_an_unknown_one_read_the_same(cast, visit):
 
 
 def test_a_mail_to_a_known_address_says_so_and_signs_in(cast, visit):
-    visit(None).submit("/sign-up", {"email": cast.hannah.email, "name": "Mallory", "password": "my own new password"})
+    visit(None).submit(
+        "/sign-up", {"email": cast.hannah.email, "name": "Mallory", "password": "my own new password"}
+    )
     link = last_link()
     assert "There is one already" in mail.outbox[-1].body
     client = visit(None)
@@ -73,7 +75,9 @@ def test_a_mail_to_a_known_address_says_so_and_signs_in(cast, visit):
 def test_sign_in_gives_a_new_session_and_the_first_cookie(cast, visit):
     hannah, client = cast.hannah, visit(None)
     assert not client.get("/sign-in").cookies
-    answer = client.submit("/sign-in", {"email": "HANNAH@example.org ", "password": PASSWORD, "next": "/staff"})
+    answer = client.submit(
+        "/sign-in", {"email": "HANNAH@example.org ", "password": PASSWORD, "next": "/staff"}
+    )
     assert (answer.status_code, answer.headers["Location"]) == (303, "/staff")
     first = client.cookies[COOKIE].value
     assert Session.objects.get().person == hannah
@@ -103,7 +107,9 @@ def test_next_leads_nowhere_else(cast, visit, bad):
     assert f'value="{bad}"'.encode() not in visit(None).get("/sign-in", {"next": bad}).content
 
 
-@pytest.mark.parametrize("good", ["/questions/1/a-slug", "/search?q=a%20b", "/people/%D7%A9%D7%99", "/he/you#texts"])
+@pytest.mark.parametrize(
+    "good", ["/questions/1/a-slug", "/search?q=a%20b", "/people/%D7%A9%D7%99", "/he/you#texts"]
+)
 def test_next_leads_home(good):
     assert carry.local_path(good) == good
 
