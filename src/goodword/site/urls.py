@@ -8,6 +8,7 @@ urlpatterns = [
     path("", include("goodword.site.machine_urls")),
     *i18n_patterns(
         path("", include("goodword.site.page_urls")),
+        path("", include("goodword.connect.desk_urls")),
         path("", include("goodword.moderation.urls")),
         path("", include("goodword.gatherings.urls")),
         path("", include("goodword.conversations.urls")),

@@ -19,6 +19,15 @@ def begin_run(kind: str, source: str, place: str, *, dry: bool) -> ImportRun:
     return new
 
 
+def settle(run: ImportRun, totals: dict[str, int]) -> bool:
+    """Begin from the first row where the files are not those of the run that was cut off. Returns whether it goes on from the middle."""
+    if run.progress.get("totals") == totals:
+        return True
+    run.progress, run.report = {"totals": dict(totals)}, {}
+    _save(run, "progress", "report")
+    return False
+
+
 def note_progress(run: ImportRun, step: str, file: str, items: int, outcome: Outcome) -> None:
     """A batch is in: called in its transaction."""
     run.progress = {**run.progress, step: {"items": items, "done": False}}

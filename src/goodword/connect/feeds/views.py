@@ -90,5 +90,5 @@ def _answer(request: HttpRequest, title: str, page: str, rows: QuerySet[Topic]) 
     etag = f'"{hashlib.sha256(body).hexdigest()[:32]}"'
     modified = int(feed.updated.timestamp())
     response = HttpResponse(body, content_type="application/atom+xml; charset=utf-8")
-    response.headers |= {"ETag": etag, "Last-Modified": http_date(modified)}
+    response.headers["ETag"], response.headers["Last-Modified"] = etag, http_date(modified)
     return get_conditional_response(request, etag=etag, last_modified=modified, response=response) or response

@@ -49,14 +49,14 @@ class ImportCommand(BaseCommand):
         dry = options["dry_run"]
         begun = time.monotonic()
         run = runs.begin_run(self.kind, source, str(options["place"]), dry=dry)
-        if run.progress:
-            self.stdout.write(f"Going on with the import of {source} that was cut off.")
         problem = ""
         try:
             with shown(self._out) as bar:
                 for name in check():
                     bar.step(f"reading {name}", totals.get(name))
                     bar.advance(totals.get(name, 0))
+                if runs.settle(run, totals):
+                    self.stdout.write(f"Going on with the import of {source} that was cut off.")
                 run_steps(run, steps(), totals, bar)
         except FileProblem as error:
             problem = str(error)

@@ -127,7 +127,12 @@ def test_goodbooks_shape(tmp_path):
     rows = '7,5907,"J.R.R. Tolkien, Somebody Else",1937.0,The Hobbit,en-US,https://images.example/5907.jpg\n8,,A,,B,,\n'
     run("import_products", table(tmp_path / "books.csv.gz", f"\ufeff{header}\n{rows}"))
     hobbit = Product.objects.get(source="books", source_id="7")
-    assert (hobbit.title, hobbit.maker.name, hobbit.maker_note, hobbit.year) == ("The Hobbit", "J.R.R. Tolkien", "Somebody Else", 1937)
+    assert (hobbit.title, hobbit.maker.name, hobbit.maker_note, hobbit.year) == (
+        "The Hobbit",
+        "J.R.R. Tolkien",
+        "Somebody Else",
+        1937,
+    )
     assert hobbit.source_link == "https://www.goodreads.com/book/show/5907"
     assert hobbit.picture is None, "a picture of another place is never shown from there"
     assert search.find("hobbit", ANONYMOUS).hits[0].ref == Ref("product", hobbit.pk)
@@ -135,7 +140,7 @@ def test_goodbooks_shape(tmp_path):
 
 def test_rows_that_cannot_be_products(tmp_path):
     text = (
-        'id,title,price,year,subject,link\n1,A,£12.50,1999,Books > Poetry,\n1,Twice,,,,\n,No id,,,,\n2,,,,,\n3,C,dear,,,\n'
+        "id,title,price,year,subject,link\n1,A,£12.50,1999,Books > Poetry,\n1,Twice,,,,\n,No id,,,,\n2,,,,,\n3,C,dear,,,\n"
         "4,D,,19x9,,\n5,E,,,Books,javascript:alert(1)\n6,F,3,,Books > Poetry,https://shop.example/6\n"
     )
     file = only_file(run("import_products", table(tmp_path / "p.csv", text)))
@@ -216,7 +221,9 @@ def test_a_whole_set_of_reviews(real_data):
     assert Product.objects.count() == len({row["asin"] for row in rows})
     assert Person.objects.count() == len({row["reviewerID"] for row in rows})
     for stars in range(1, 6):
-        assert ReviewDetail.objects.filter(stars=stars).count() == sum(1 for row in rows if float(row["overall"]) == stars)
+        assert ReviewDetail.objects.filter(stars=stars).count() == sum(
+            1 for row in rows if float(row["overall"]) == stars
+        )
     helped = [row for row in rows if json.loads(row["helpful"])[1]]
     assert ImportedTally.objects.count() == len(helped)
 
