@@ -8,9 +8,11 @@ from django.utils.translation import gettext as _
 from goodword.conversations import policy
 from goodword.conversations.events import TagsMerged
 from goodword.conversations.models import Tag, TagSynonym, Topic
+from goodword.conversations.queries.visible import topics_open_to
 from goodword.core.errors import Conflict, Invalid, NotAllowed
 from goodword.core.events import publish
 from goodword.core.text import clean_line, clean_text, slug
+from goodword.core.viewer import ANONYMOUS
 from goodword.people.actions.follows import hand_on_followers
 from goodword.people.models import Person
 from goodword.people.queries import viewer_of
@@ -55,7 +57,7 @@ def tag_topic(topic: Topic, tags: Iterable[Tag]) -> None:
 def count_topics(tag_ids: Iterable[int]) -> None:
     """Set how many public topics these tags have."""
     for tag in Tag.objects.filter(pk__in=list(tag_ids)).order_by("pk"):
-        count = tag.topics.filter(state="published", audience="everyone").count()
+        count = tag.topics.filter(topics_open_to(ANONYMOUS)).count()
         if count != tag.topic_count:
             Tag.objects.filter(pk=tag.pk).update(topic_count=count)
 

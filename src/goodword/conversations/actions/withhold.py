@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from goodword.conversations import policy
 from goodword.conversations.actions import _standing
 from goodword.conversations.actions.stars import settle_stars
+from goodword.conversations.actions.tags import count_topics
 from goodword.conversations.events import ReplyRestored, ReplyWithheld, TopicRestored, TopicWithheld
 from goodword.conversations.models import Reply, Topic, Withholding
 from goodword.core import clock, ledger
@@ -54,6 +55,7 @@ def withhold(
         publish(ReplyWithheld(reply_id=post.pk, topic_id=post.topic_id, by_id=by.pk, rule=rule))
     else:
         settle_stars(post)
+        count_topics(post.tags.values_list("pk", flat=True))
         publish(TopicWithheld(topic_id=post.pk, by_id=by.pk, rule=rule))
     return decision
 
@@ -78,5 +80,6 @@ def restore(post: Topic | Reply, *, by: Person, reason: str) -> Topic | Reply:
         publish(ReplyRestored(reply_id=post.pk, topic_id=post.topic_id, by_id=by.pk))
     else:
         settle_stars(post)
+        count_topics(post.tags.values_list("pk", flat=True))
         publish(TopicRestored(topic_id=post.pk, by_id=by.pk))
     return post
