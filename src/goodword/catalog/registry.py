@@ -40,19 +40,24 @@ gate.register("claim", _visible_claims)
 @personal.holds("catalog.purchases", gettext_lazy("What you bought"))
 def _purchases(person_id: int) -> list[dict[str, Any]]:
     rows = Purchase.objects.filter(person_id=person_id).order_by("id")
-    return list(rows.values("product_id", "product__title", "proof", "number", "bought_at"))
+    return [dict(row) for row in rows.values("product_id", "product__title", "proof", "number", "bought_at")]
 
 
 @personal.holds("catalog.ratings", gettext_lazy("Stars you gave"))
 def _ratings(person_id: int) -> list[dict[str, Any]]:
     rows = Rating.objects.filter(person_id=person_id).order_by("id")
-    return list(rows.values("product_id", "product__title", "stars", "counted", "friends_may_see", "at"))
+    return [
+        dict(row)
+        for row in rows.values("product_id", "product__title", "stars", "counted", "friends_may_see", "at")
+    ]
 
 
 @personal.holds("catalog.receipts", gettext_lazy("Receipts you showed"))
 def _receipts(person_id: int) -> list[dict[str, Any]]:
     rows = ReceiptClaim.objects.filter(person_id=person_id).order_by("id")
-    return list(rows.values("product_id", "words", "state", "reason", "made_at", "decided_at"))
+    return [
+        dict(row) for row in rows.values("product_id", "words", "state", "reason", "made_at", "decided_at")
+    ]
 
 
 @personal.erases("catalog")

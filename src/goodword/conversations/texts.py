@@ -15,7 +15,7 @@ from goodword.notices.texts import Text, register
 
 def status_word(status: str) -> str:
     """The word of an idea's status."""
-    words = {
+    words: dict[str, str] = {
         Status.OPEN: pgettext("idea", "Open"),
         Status.UNDER_REVIEW: pgettext("idea", "Being considered"),
         Status.PLANNED: pgettext("idea", "Planned"),
@@ -175,7 +175,7 @@ def withheld(notice: Notice, viewer: Viewer) -> Text | None:
     post = _own(notice, viewer)
     if post is None or post.state != "withheld":
         return None
-    decision = Withholding.objects.get(pk=post.withholding_id)
+    decision = Withholding.objects.get(pk=post.withholding_id or 0)
     title = post.topic.title if isinstance(post, Reply) else post.title
     values = {"title": title, "rule": decision.rule, "reason": decision.reason}
     sentence = _("Your text under “%(title)s” was withheld under the rule “%(rule)s”: %(reason)s") % values

@@ -21,7 +21,8 @@ log = logging.getLogger(__name__)
 _quiet: ContextVar[bool] = ContextVar("quiet", default=False)
 _classes: dict[str, type["Event"]] = {}
 _subscribers: list[tuple[type["Event"], Callable[[Any], None], bool]] = []
-E_ = TypeVar("E_", bound="Event")
+# A subscriber of several events takes their union, which no one callable type says.
+Subscriber = TypeVar("Subscriber", bound=Callable[..., None])
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -43,10 +44,10 @@ def classes() -> dict[str, type[Event]]:
     return dict(_classes)
 
 
-def on(event: type[E_], *, later: bool = False) -> Callable[[Callable[[E_], None]], Callable[[E_], None]]:
+def on(event: type[Event], *, later: bool = False) -> Callable[[Subscriber], Subscriber]:
     """Subscribe a function to an event class or a base class. later=True runs it as a job of the worker."""
 
-    def subscribe(function: Callable[[E_], None]) -> Callable[[E_], None]:
+    def subscribe(function: Subscriber) -> Subscriber:
         _subscribers.append((event, function, later))
         return function
 

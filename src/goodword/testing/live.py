@@ -23,7 +23,8 @@ def live_server(django_db_setup: None, django_db_blocker: Any) -> Iterator[Any]:
     ensure_assets()
     with django_db_blocker.unblock():
         server = LiveServer("127.0.0.1", start=False)
-        server.thread.static_handler = lambda _: WSGIHandler()
+        thread: Any = server.thread
+        thread.static_handler = lambda _: WSGIHandler()
         server.start()
     yield server
     server.stop()

@@ -67,9 +67,12 @@ def make_api() -> ReadApi:
 
 def patterns(api: ReadApi) -> list[URLPattern]:
     """The addresses of `api`, each open to everybody. They only read, so no form token is asked and another method gets 405."""
-    found = [pattern for pattern in api.urls[0] if pattern.name != "api-root"]
+    found = [
+        pattern for pattern in api.urls[0] if isinstance(pattern, URLPattern) and pattern.name != "api-root"
+    ]
     for pattern in found:
-        pattern.callback = _open(pattern.callback)
+        view: Any = pattern.callback
+        pattern.callback = _open(view)
     return found
 
 

@@ -1,6 +1,6 @@
 """Finding: the question somebody is about to ask, and search."""
 
-from typing import Annotated
+from typing import Annotated, Any
 
 from ninja import Query
 
@@ -53,7 +53,7 @@ def find(request: Request, q: Words, limit: Limit) -> Told:
 
 def _named(hits: list[search.Hit], request: Request) -> dict[Ref, Told]:
     """Title and address of what was found, one query a kind, each narrowed once more to what the viewer may see."""
-    sources = {"topic": listed_topics, "product": visible_products, "event": visible_events}
+    sources: dict[str, Any] = {"topic": listed_topics, "product": visible_products, "event": visible_events}
     named: dict[Ref, Told] = {}
     for kind, rows in sources.items():
         ids = [hit.ref.id for hit in hits if hit.ref.kind == kind]

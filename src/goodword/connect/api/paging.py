@@ -47,7 +47,7 @@ def page(
 def _next(request: HttpRequest, key: str) -> str | None:
     if not key:
         return None
-    kept = {name: value for name, value in request.GET.items() if name != "after"}
+    kept = {name: str(value) for name, value in request.GET.items() if name != "after"}
     return absolute(request, f"{request.path}?{urlencode(kept | {'after': key})}")
 
 

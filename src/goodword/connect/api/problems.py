@@ -68,9 +68,13 @@ def problem(request: HttpRequest, status: int, kind: str, detail: str, **more: A
 
 def answer_problems(api: NinjaAPI) -> None:
     """Let every error of `api` be answered so."""
-    api.add_exception_handler(Refused, _refused)
-    api.add_exception_handler(ValidationError, _invalid)
-    api.add_exception_handler(HttpError, _http)
+    handlers: list[tuple[type[Exception], Any]] = [
+        (Refused, _refused),
+        (ValidationError, _invalid),
+        (HttpError, _http),
+    ]
+    for kind, handler in handlers:
+        api.add_exception_handler(kind, handler)
 
 
 def _refused(request: HttpRequest, error: Exception) -> HttpResponse:

@@ -1,13 +1,17 @@
 """Writing Atom (RFC 4287)."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from io import StringIO
+from typing import Any
 
 from django.utils.xmlutils import SimplerXMLGenerator
 
 from goodword.core.text import clean_text
+
+_CANNOT = re.compile("[\ufffe\uffff]")  # what XML cannot hold, besides what no text of ours holds
 
 
 @dataclass(frozen=True)
@@ -47,7 +51,7 @@ class Feed:
 def write(feed: Feed) -> bytes:
     """The document as UTF-8. Characters that XML cannot hold are dropped."""
     out = StringIO()
-    xml = SimplerXMLGenerator(out, "utf-8")
+    xml: Any = SimplerXMLGenerator(out, "utf-8")
     xml.startDocument()
     xml.startElement("feed", {"xmlns": "http://www.w3.org/2005/Atom", "xml:lang": feed.language})
     _text(xml, "id", feed.id)
@@ -63,7 +67,7 @@ def write(feed: Feed) -> bytes:
     return out.getvalue().encode("utf-8")
 
 
-def _entry(xml: SimplerXMLGenerator, entry: Entry) -> None:
+def _entry(xml: Any, entry: Entry) -> None:
     xml.startElement("entry", {})
     _text(xml, "id", entry.id)
     _text(xml, "title", entry.title)
@@ -74,15 +78,19 @@ def _entry(xml: SimplerXMLGenerator, entry: Entry) -> None:
     xml.endElement("author")
     xml.addQuickElement("link", "", {"rel": "alternate", "type": "text/html", "href": entry.link})
     for word in entry.words:
-        xml.addQuickElement("category", "", {"term": clean_text(word)})
+        xml.addQuickElement("category", "", {"term": _clean(word)})
     if entry.licence:
         _text(xml, "rights", entry.licence)
-    xml.addQuickElement("content", clean_text(entry.html), {"type": "html"})
+    xml.addQuickElement("content", _clean(entry.html), {"type": "html"})
     xml.endElement("entry")
 
 
 def _text(xml: SimplerXMLGenerator, name: str, text: str) -> None:
-    xml.addQuickElement(name, clean_text(text) or "…")
+    xml.addQuickElement(name, _clean(text) or "…")
+
+
+def _clean(text: str) -> str:
+    return _CANNOT.sub("", clean_text(text))
 
 
 def _when(at: datetime) -> str:

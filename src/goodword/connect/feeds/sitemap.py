@@ -100,7 +100,7 @@ def page(request: HttpRequest, kind: str, number: int) -> HttpResponse:
 
 def _document(root: str, each: str, addresses: Addresses, request: HttpRequest) -> HttpResponse:
     out = StringIO()
-    xml = SimplerXMLGenerator(out, "utf-8")
+    xml: Any = SimplerXMLGenerator(out, "utf-8")
     xml.startDocument()
     xml.startElement(root, {"xmlns": NAMESPACE})
     for path, changed in addresses:

@@ -79,7 +79,7 @@ def _reply_counts(ids: list[int]) -> dict[int, dict[str, Any]]:
         )
         .order_by()
     )
-    confirmed = {row["reply_id"]: row for row in tried}
+    confirmed: dict[int, dict[str, Any]] = {row["reply_id"]: dict(row) for row in tried}
     return {
         id: {
             "helpful_count": up.get(id, 0),

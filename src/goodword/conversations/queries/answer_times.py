@@ -40,5 +40,7 @@ def answer_time() -> AnswerTime | None:
     if not waits:
         return None
     hours, zone = site_setting("site.hours"), site_setting("site.zone")
-    middle = median(open_time(asked, answered, hours, zone) for asked, answered in waits)
-    return AnswerTime(middle, len(waits), waits[-1][0])
+    seconds = [
+        open_time(asked, answered, hours, zone).total_seconds() for asked, answered in waits if answered
+    ]
+    return AnswerTime(timedelta(seconds=median(seconds)), len(waits), waits[-1][0])

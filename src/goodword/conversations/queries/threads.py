@@ -224,10 +224,11 @@ def _remarks(topic: Topic, viewer: Viewer, parent_ids: list[int]) -> dict[int, l
     """The first remarks under each of these replies in one query; each knows how many there are (`siblings`)."""
     if not parent_ids or not topic.reply_count:
         return {}
-    window = {"partition_by": [F("parent_id")]}
+    window: dict[str, Any] = {"partition_by": [F("parent_id")]}
     remarks = _replies(viewer).filter(topic_id=topic.pk, parent_id__in=parent_ids)
     numbered = remarks.annotate(
-        number=Window(RowNumber(), order_by=["created_at", "id"], **window), siblings=Window(Count("pk"), **window)
+        number=Window(RowNumber(), order_by=["created_at", "id"], **window),
+        siblings=Window(Count("pk"), **window),
     )
     grouped: dict[int, list[Reply]] = defaultdict(list)
     for remark in numbered.filter(number__lte=REMARKS).order_by("created_at", "id"):

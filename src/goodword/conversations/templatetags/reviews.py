@@ -85,6 +85,8 @@ def shop_line(product: Product, owners: int) -> str:
 def price_words(product: Product) -> str:
     """A price with the sign of its currency where it has a common one."""
     signs = {"GBP": "£", "EUR": "€", "USD": "$", "ILS": "₪"}
+    if product.price is None:
+        return ""
     amount = formats.number_format(product.price, 2)
     sign = signs.get(product.currency, "")
     return f"{sign}{amount}" if sign else f"{amount} {product.currency}".strip()

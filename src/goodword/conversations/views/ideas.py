@@ -1,5 +1,7 @@
 """Ideas: the list, a new one, its status, and what became of all of them."""
 
+from typing import Any
+
 from django.http import HttpResponse, HttpResponseBase
 from django.shortcuts import render
 from django.urls import reverse
@@ -56,7 +58,9 @@ def done(request: Request) -> HttpResponse:
     tabs = [{"label": _("All years"), "url": here, "current": year is None}]
     tabs += [{"label": str(one), "url": f"{here}?year={one}", "current": one == year} for one in years]
     rows = [{"topic": topic, "reason": reasons.get(topic.pk, "")} for topic in page.rows]
-    return render(request, "conversations/ideas_done.html", {"rows": rows, "page": page, "tabs": tabs, "year": year})
+    return render(
+        request, "conversations/ideas_done.html", {"rows": rows, "page": page, "tabs": tabs, "year": year}
+    )
 
 
 @public
@@ -76,7 +80,9 @@ def new_idea(request: Request) -> HttpResponseBase:
         return render(request, "conversations/new_idea.html", context)
     if form.is_valid() and not request.viewer.signed_in:
         return carry.interlude(request, back=request.path)
-    address = attempt(form, lambda: once.run(request, lambda: _open(request, form))) if form.is_valid() else None
+    address = (
+        attempt(form, lambda: once.run(request, lambda: _open(request, form))) if form.is_valid() else None
+    )
     if address is None:
         return refused_form(request, "conversations/new_idea.html", context)
     drafts.forget_draft("idea", by=writer(request))
@@ -103,12 +109,20 @@ def status(request: Request, id: int) -> HttpResponse:
     """Say where an idea stands now."""
     topic = threads.topic_of(id, request.viewer, Topic.Kind.IDEA)
     detail = topic.idea
-    start = {"status": detail.status, "next_word_by": detail.next_word_by, "said": detail.said or topic.title, "did": detail.did}
+    start = {
+        "status": detail.status,
+        "next_word_by": detail.next_word_by,
+        "said": detail.said or topic.title,
+        "did": detail.did,
+    }
     form = StatusForm(request.POST or None, initial=start)
-    form.fields["status"].choices = [(value, status_word(value)) for value in Status.values]
+    choice: Any = form.fields["status"]
+    choice.choices = [(value, status_word(value)) for value in Status.values]
     context = {"topic": topic, "form": form, "may": policy.can_decide_idea(request.viewer)}
     if request.method != "POST":
         return render(request, "conversations/status.html", context)
-    if form.is_valid() and attempt(form, lambda: change_status(topic, by=writer(request), **form.cleaned_data)):
+    if form.is_valid() and attempt(
+        form, lambda: change_status(topic, by=writer(request), **form.cleaned_data)
+    ):
         return SeeOther(topic.get_absolute_url())
     return refused_form(request, "conversations/status.html", context)

@@ -2,6 +2,7 @@
 
 from django.http import HttpResponse, HttpResponseBase
 from django.shortcuts import render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
@@ -37,11 +38,15 @@ def post(request: Request, id: int) -> HttpResponseBase:
         else None
     )
     if address is None and topic.kind == Topic.Kind.REVIEW:
-        raise Invalid(" ".join(error for errors in form.errors.values() for error in errors), field="body")
+        raise Invalid(
+            " ".join(str(error) for errors in form.errors.values() for error in errors), field="body"
+        )
     if address is None:
         return topic_response(request, topic.pk, slug_of(topic.title), topic.kind, form, 422)
     drafts.forget_draft(f"topic-{topic.pk}", by=writer(request))
     carry.forget(request)
+    if "desk" in request.POST and request.viewer.is_staff:
+        return SeeOther(reverse("conversations:desk"))
     return SeeOther(address)
 
 

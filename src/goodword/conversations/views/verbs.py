@@ -6,7 +6,7 @@ Script swaps the text; without it, one is led back to it.
 from collections.abc import Callable
 from typing import Any
 
-from django.http import HttpResponse
+from django.http import HttpResponse, HttpResponseBase
 from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
@@ -27,7 +27,7 @@ ReplyVerb = Callable[[Request, Reply], Any]
 TopicVerb = Callable[[Request, Topic], Any]
 
 
-def of_reply(verb: ReplyVerb) -> Callable[..., HttpResponse]:
+def of_reply(verb: ReplyVerb) -> Callable[..., HttpResponseBase]:
     """A view that does `verb` with a reply the viewer may see and shows the reply again."""
 
     @members
@@ -45,7 +45,7 @@ def of_reply(verb: ReplyVerb) -> Callable[..., HttpResponse]:
     return view
 
 
-def of_topic(verb: TopicVerb) -> Callable[..., HttpResponse]:
+def of_topic(verb: TopicVerb) -> Callable[..., HttpResponseBase]:
     """A view that does `verb` with a topic the viewer may see and shows its page, or the part with its buttons, again."""
 
     @members
@@ -67,7 +67,9 @@ accept = of_reply(
 )
 unaccept = of_reply(lambda request, reply: answers.unaccept_answer(reply, by=writer(request)))
 outdate = of_reply(
-    lambda request, reply: answers.mark_outdated(reply, by=writer(request), reason=request.POST.get("reason", ""))
+    lambda request, reply: answers.mark_outdated(
+        reply, by=writer(request), reason=request.POST.get("reason", "")
+    )
 )
 end_outdating = of_reply(lambda request, reply: answers.end_outdating(reply, by=writer(request)))
 helpful = of_reply(lambda request, reply: votes.vote(reply, by=writer(request), value=_value(request)))
