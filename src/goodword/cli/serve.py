@@ -6,6 +6,7 @@ import argparse
 import ipaddress
 import os
 import socket
+import subprocess
 import threading
 from collections.abc import Callable
 from typing import NoReturn
@@ -69,7 +70,17 @@ def run(arguments: list[str]) -> int:
     home = Home()
     _check(home, host, port, "serve")
     home.prepare(home.kind or SITE)
-    return serve(home, host, port, lambda: print(f"Serving {site_url()}  (stop with Ctrl-C)", flush=True))
+    return serve(home, host, port, _announce)
+
+
+def _announce() -> None:
+    """Where the site is, and, while nobody owns it, the link to take its keys."""
+    print(f"Serving {site_url()}  (stop with Ctrl-C)", flush=True)
+    asked = [*supervisor.python("goodword.cli.steps"), "first_owner_link"]
+    said = subprocess.run(asked, check=False, capture_output=True, text=True, timeout=60)
+    links = [line for line in said.stdout.splitlines() if line.startswith("http")]
+    if links:
+        print(f"Nobody owns it yet. Take the keys: {links[0]}", flush=True)
 
 
 def run_web(arguments: list[str]) -> int:

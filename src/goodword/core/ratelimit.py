@@ -11,14 +11,10 @@ from goodword.core.errors import TooSoon
 
 def check(key: str, *, limit: int, seconds: int) -> None:
     """Count one use of `key` in the present window of `seconds`; raises TooSoon beyond `limit`, with the time to wait."""
-    name = _name(key)
-    if cache.add(name, 1, timeout=seconds):
-        return
     try:
-        used = cache.incr(name)
-    except ValueError:  # the window ended between the two calls
-        cache.set(name, 1, timeout=seconds)
-        return
+        used = _used(_name(key), seconds)
+    except Exception as error:  # whatever is wrong with the cache: a door that cannot count stays shut
+        raise TooSoon(_("This door cannot be opened just now. Please try again in a minute."), retry_after=60) from error
     if used > limit:
         raise TooSoon(
             _("That was often in a short time. Please try again a little later."), retry_after=seconds
@@ -29,6 +25,17 @@ def give_back(key: str) -> None:
     """Take one use of `key` back: it turned out to be none, as a sign-in that succeeded."""
     with suppress(ValueError):  # the window has ended: nothing to take back
         cache.decr(_name(key))
+
+
+def _used(name: str, seconds: int) -> int:
+    """Count one use and return how many there were in this window."""
+    if cache.add(name, 1, timeout=seconds):
+        return 1
+    try:
+        return cache.incr(name)
+    except ValueError:  # the window ended between the two calls
+        cache.set(name, 1, timeout=seconds)
+        return 1
 
 
 def _name(key: str) -> str:

@@ -1,5 +1,6 @@
 """The doors of the house: letting somebody in, and how often one may knock."""
 
+import logging
 from typing import Any
 
 from django.conf import settings
@@ -8,9 +9,11 @@ from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
 
 from goodword.core import carry, clock, ratelimit
+from goodword.core.errors import TooSoon
 from goodword.core.http import Request
 from goodword.people.models import Person
 
+security = logging.getLogger("goodword.security")
 BACKEND = "goodword.people.backends.EmailBackend"
 QUARTER, HOUR = 900, 3600  # seconds
 RECENT = 15 * 60  # seconds for which a sign-in counts as a fresh one
@@ -78,7 +81,11 @@ def knock(request: HttpRequest, door: str, email: str, *, limit: int, seconds: i
     """
     keys = {f"{door}:{email.strip().casefold()}": limit, f"{door}@{address_of(request)}": limit * 4}
     for key, most in keys.items():
-        ratelimit.check(key, limit=most, seconds=seconds)
+        try:
+            ratelimit.check(key, limit=most, seconds=seconds)
+        except TooSoon:
+            security.warning("too many tries at %s", door)
+            raise
     return list(keys)
 
 

@@ -3,7 +3,7 @@
 import email
 import re
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 from email.message import EmailMessage
 from email.policy import default
 from email.utils import parsedate_to_datetime
@@ -57,18 +57,23 @@ def mails(folder: Path) -> list[Mail]:
 def _mail(source: bytes) -> Mail:
     message = email.message_from_bytes(source, policy=default)
     assert isinstance(message, EmailMessage)
-    try:
-        at = parsedate_to_datetime(str(message["Date"]))
-    except ValueError:
-        at = None
     return Mail(
         to=str(message["To"] or ""),
         sender=str(message["From"] or ""),
         subject=str(message["Subject"] or ""),
-        at=at,
+        at=_date(str(message["Date"] or "")),
         text=_linked(_part(message, "plain")),
         html=_part(message, "html"),
     )
+
+
+def _date(text: str) -> datetime | None:
+    """The date of a mail; one without a zone (-0000) is meant in UTC."""
+    try:
+        at = parsedate_to_datetime(text)
+    except ValueError:
+        return None
+    return at if at.tzinfo else at.replace(tzinfo=UTC)
 
 
 def _part(message: EmailMessage, kind: str) -> str:

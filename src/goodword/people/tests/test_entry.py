@@ -138,6 +138,17 @@ def test_ten_wrong_passwords_close_the_door_for_a_while(cast, visit):
     assert visit(None).submit("/sign-in", {"email": cast.ines.email, "password": PASSWORD}).status_code == 303
 
 
+def test_a_door_that_cannot_count_stays_shut(cast, visit, monkeypatch):
+    def broken(*args, **kwargs):
+        raise ConnectionError
+
+    fields = {"email": cast.hannah.email, "password": PASSWORD}
+    monkeypatch.setattr("goodword.core.ratelimit.cache.add", broken)
+    answer = visit(None).submit("/sign-in", fields)
+    assert answer.status_code == 429
+    assert not answer.cookies
+
+
 def test_good_sign_ins_are_not_counted(cast, visit):
     for _ in range(12):
         fields = {"email": cast.hannah.email, "password": PASSWORD}
@@ -159,6 +170,7 @@ def test_a_link_works_once_within_an_hour_and_a_get_changes_nothing(cast, visit)
         page = visit(None).get(link)
         assert page.status_code == 200
         assert not page.cookies
+        assert b"no-referrer" not in page.content  # a browser would send "Origin: null" with the button
     answer = visit(None).submit(link)
     assert answer.headers["Location"] == "/staff"
     assert visit(None).submit(link).status_code == 410

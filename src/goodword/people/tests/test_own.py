@@ -248,7 +248,7 @@ def test_the_export_holds_the_own_rows_and_no_secret(cast, visit):
     assert cast.hannah.password not in text
     assert Session.objects.get().session_key not in text
     assert "gwen@example.org" not in text
-    assert b"people.follows" in client.get("/you/data").content
+    assert b"What you follow" in client.get("/you/data").content
     assert b"we hold nothing" in visit(None).get("/you/data").content
 
 
@@ -339,3 +339,48 @@ def test_staff_vouch_for_others_only(cast, visit, old):
     assert (row.person, row.vouched_by, row.reason) == (hannah, cast.ines, "She showed me the mails.")
     assert "She showed" not in Leaf.objects.get(kind="claim").line
     assert visit(cast.ines).submit("/desk/claims", fields).status_code == 422
+
+
+# ---- what a page costs
+
+
+@pytest.mark.parametrize(
+    ("path", "who", "most"),
+    [("/people/gwen", None, 10), ("/people/gwen", "hannah", 14), ("/you", "hannah", 8), ("/you/sessions", "hannah", 8),
+     ("/you/roles", "hannah", 8), ("/staff", "hannah", 8), ("/desk/staff", "tom", 8), ("/sign-in", None, 2)],
+)  # fmt: skip
+def test_a_page_costs_few_queries(cast, visit, django_assert_max_num_queries, path, who, most):
+    for person in (cast.gwen, cast.maya, cast.ines, cast.tom, cast.joris):
+        assert person
+    client = visit(getattr(cast, who) if who else None)
+    client.get(path)
+    with django_assert_max_num_queries(most):
+        assert client.get(path).status_code == 200
+
+
+HOSTILE = ["", "x" * 5000, "a\0b", b"\xed\xa0\x80", "[" * 100_000, "\u202eabc\u2066", "<script>alert(1)</script>", "'; DROP TABLE people_person; --"]
+FORMS = {
+    "/you/address": ["email"],
+    "/you/password": ["present", "password"],
+    "/you/deletion": ["texts", "password"],
+    "/you/claim": ["profile", "code"],
+    "/you/staff-page": ["line", "great", "hours", "areas"],
+    "/desk/staff": ["person", "role", "reason"],
+    "/desk/claims": ["imported", "person", "reason"],
+}
+
+
+@pytest.mark.parametrize("path", FORMS)
+def test_no_form_breaks_on_what_is_sent(cast, visit, path):
+    """As the owner, who may reach all of them: a clear refusal or, for what is only words, words kept clean."""
+    tom = cast.tom
+    client = visit(tom)
+    before = (Person.objects.count(), RoleGrant.objects.count(), ClaimVouch.objects.count())
+    for value in HOSTILE:
+        answer = client.submit(path, dict.fromkeys(FORMS[path], value))
+        assert answer.status_code in ({303, 422} if path == "/you/staff-page" else {422, 429}), value[:20]
+        assert b"<script>alert" not in answer.content
+    assert (Person.objects.count(), RoleGrant.objects.count(), ClaimVouch.objects.count()) == before
+    tom.refresh_from_db()
+    assert tom.check_password(PASSWORD)
+    assert "\u202e" not in visit(None).get("/staff").content.decode()

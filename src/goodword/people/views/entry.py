@@ -1,5 +1,7 @@
 """Signing in, signing up, and the links that lead there. No cookie is set before somebody is in."""
 
+import logging
+
 from django.contrib.auth import authenticate, logout
 from django.http import HttpResponse
 from django.shortcuts import render
@@ -17,6 +19,7 @@ from goodword.people.forms import AddressForm, SignInForm, SignUpForm
 from goodword.people.models import EmailToken, Person
 
 Purpose = EmailToken.Purpose
+security = logging.getLogger("goodword.security")
 
 
 @public
@@ -38,6 +41,7 @@ def sign_in(request: Request) -> HttpResponse:
         return refused(request, "people/sign_in.html", form, way, refusal)
     person = authenticate(request, email=email, password=password)
     if not isinstance(person, Person):
+        security.warning("sign-in refused")  # neither whose nor from where: a log is no record of persons
         form.add_error(None, _("Address and password do not belong together, or there is no such account."))
         return page(request, "people/sign_in.html", form, way, 422)
     doors.opened(tries)
@@ -49,6 +53,8 @@ def sign_in(request: Request) -> HttpResponse:
 def sign_up(request: Request) -> HttpResponse:
     """A new account; the answer is the same whether the address has one or not."""
     way = doors.way_back(request)
+    if request.method != "POST" and request.viewer.signed_in:
+        return doors.see_other(way["next"])
     if _only_shown(request):
         return page(request, "people/sign_up.html", SignUpForm(), way)
     form = SignUpForm(request.POST)

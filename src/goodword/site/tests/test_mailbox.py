@@ -10,7 +10,7 @@ from goodword.site.mailbox import PARTED_BY, mails
 def mail(subject, text, html="<p>hello</p>"):
     message = EmailMessage()
     message["To"], message["From"], message["Subject"] = "hannah@example.org", "shop@example.org", subject
-    message["Date"] = "Mon, 03 Aug 2026 10:00:00 +0000"
+    message["Date"] = "Mon, 03 Aug 2026 10:00:00 -0000"
     message.set_content(text)
     message.add_alternative(html, subtype="html")
     return message.as_bytes() + b"\n" + PARTED_BY + b"\n"
