@@ -63,6 +63,10 @@ urlpatterns = [
     path("compose/names", compose.names, name="names"),
     path("drafts", lists.drafts, name="drafts"),
     path("drafts/<str:key>", compose.draft, name="draft"),
-    *desk.urlpatterns,
+    path("desk", desk.home, name="desk"),
+    path("desk/spaces", desk.desk_spaces, name="desk_spaces"),
+    path("desk/spaces/<id:id>", desk.desk_space, name="desk_space"),
+    path("desk/tags", desk.desk_tags, name="desk_tags"),
+    path("desk/tags/<id:id>", desk.desk_tag, name="desk_tag"),
     *review_urls,
 ]

@@ -3,12 +3,14 @@
 from dataclasses import dataclass
 
 from django.db.models import Q, QuerySet
+from django.utils.translation import gettext as _
 
 from goodword.conversations.models import Space, Tag, TagSynonym, Topic
 from goodword.conversations.models.ideas import Status
 from goodword.conversations.queries.visible import listed_topics, visible_spaces
-from goodword.core.errors import Missing
+from goodword.core.errors import Invalid, Missing
 from goodword.core.paging import Page, page_by_key
+from goodword.core.text import slug as slug_of
 from goodword.core.viewer import Viewer
 
 PAGE = 25
@@ -100,3 +102,19 @@ def _narrowed(found: QuerySet[Topic], show: str, viewer: Viewer) -> QuerySet[Top
     if show == "mine":
         return found.filter(author_id=viewer.id)
     return found
+
+
+def tag_by_id(id: int) -> Tag:
+    """A tag that was not merged. Raises Missing."""
+    tag = Tag.objects.filter(pk=id, merged_into__isnull=True).first()
+    if tag is None:
+        raise Missing()
+    return tag
+
+
+def tag_for_merge(word: str) -> Tag:
+    """The tag somebody means by a word. Raises Invalid where there is none."""
+    try:
+        return tag_by_slug(slug_of(word))
+    except Missing as error:
+        raise Invalid(_("There is no tag of this name."), field="into") from error

@@ -68,3 +68,12 @@ def line_fact(topic: Topic) -> str:
             return ngettext("%(n)s had the same question", "%(n)s had the same question", same) % {"n": same}
         return ngettext("%(n)s answer", "%(n)s answers", n) % {"n": n} if n else _("no answer yet")
     return ngettext("%(n)s reply", "%(n)s replies", n) % {"n": n} if n else ""
+
+
+@register.filter
+def age(span: timedelta) -> str:
+    """How long something waits: minutes, hours, days."""
+    if span < timedelta(days=1):
+        return span_words(max(span, timedelta(0)))
+    days = span.days
+    return ngettext("%(n)s day", "%(n)s days", days) % {"n": days}

@@ -67,6 +67,7 @@ def product_context(request: Request, found: Product) -> dict[str, Any]:
         "friends": products.friends_rated(found, viewer),
         "my_review": getattr(found, "my_review", None),
         "markup": review_markup.as_script(markup),
+        "canonical_url": settings.GOODWORD_SITE_URL + found.get_absolute_url(),
     }
 
 

@@ -23,6 +23,7 @@ from goodword.core import carry, once
 from goodword.core.audience import members, public
 from goodword.core.errors import Invalid, Missing, Refused
 from goodword.core.http import Request
+from goodword.core.middleware import wants_json
 from goodword.core.text import tail
 from goodword.people.actions.pictures import keep_picture
 
@@ -80,6 +81,7 @@ def _review_context(request: Request, found: ReviewDetail, form: ReviewReplyForm
         "one": one,
         "product": found.product,
         "topic": found.topic,
+        "canonical_url": settings.GOODWORD_SITE_URL + found.topic.get_absolute_url(),
         "thread": _thread(request, found, one),
         "form": form,
         "can_answer": request.viewer.is_staff and not official,
@@ -98,10 +100,23 @@ def _thread(request: Request, found: ReviewDetail, one: reviews.Shown) -> thread
 
 def _gone(request: Request, found: ReviewDetail) -> HttpResponse:
     """Where a review stood. Its writer reads their own words and the reason; everybody else the tombstone."""
+    if wants_json(request):
+        return _gone_json(request, found)
     one = reviews.shown([found], request.viewer)[0]
     may_read = one.mine or (request.viewer.may("moderation.decide") and one.rule is not None)
     context = {"one": one, "product": found.product, "may_read": may_read}
     return render(request, "conversations/review_gone.html", context, status=200 if one.mine else 410)
+
+
+def _gone_json(request: Request, found: ReviewDetail) -> HttpResponse:
+    """The tombstone for a program: state, and for a withheld text its rule, day and entry in the log (TRUST.md M9)."""
+    decision = found.topic.withholding
+    stone: dict[str, Any] = {"type": "urn:goodword:problem:gone", "title": "Gone", "status": 410, "instance": request.path}
+    stone["detail"] = found.topic.state
+    if decision is not None:
+        stone |= {"rule": decision.rule, "rule_version": decision.rule_version, "log_entry": decision.leaf.seq}
+        stone["at"] = decision.at.isoformat(timespec="seconds")
+    return JsonResponse(stone, status=410, content_type="application/problem+json")
 
 
 @public
