@@ -4,11 +4,18 @@ import re
 from html import escape
 from html.parser import HTMLParser
 
+import nh3
+
 from goodword.core.text import clean_html
 
 _SAME_AS = {
     "h1": "h3", "h2": "h3", "h5": "h4", "h6": "h4", "b": "strong", "i": "em", "del": "s", "strike": "s", "dd": "p", "dt": "p",
 }  # fmt: skip
+_TO_READ = {
+    *_SAME_AS, *_SAME_AS.values(), "a", "p", "br", "code", "pre", "blockquote", "ul", "ol", "li", "hr", "img", "table", "thead",
+    "tbody", "tr", "th", "td", "sup", "sub", "kbd",
+}  # fmt: skip
+_ATTRIBUTES = {"a": {"href", "title"}, "img": {"src", "alt"}, "ol": {"start"}}
 _TO_CHANGE = re.compile(r"</?(?:h[1256]|b|i|del|strike|dd|dt|img)\b", re.IGNORECASE)
 
 
@@ -16,7 +23,8 @@ def safe_html(html: str) -> str:
     """What a post may hold of this HTML; a picture of another place becomes a link to it."""
     if _TO_CHANGE.search(html):
         changer = _Changer()
-        changer.feed(html)
+        # First made well-formed: Python's parser stops at what a browser reads over ("<![").
+        changer.feed(nh3.clean(html, tags=_TO_READ, attributes=_ATTRIBUTES))
         changer.close()
         html = "".join(changer.out)
     return str(clean_html(html))
@@ -68,7 +76,8 @@ class _Changer(HTMLParser):
     def _picture(self, attrs: dict[str, str | None]) -> None:
         address = attrs.get("src") or ""
         words = escape((attrs.get("alt") or "").strip() or address.rsplit("/", 1)[-1] or "picture")
-        self.out.append(words if self._links else f'<a href="{escape(address)}">{words}</a>')
+        can_link = not self._links and address.startswith(("https://", "http://", "//"))
+        self.out.append(f'<a href="{escape(address)}">{words}</a>' if can_link else words)
 
 
 class _Writer(HTMLParser):

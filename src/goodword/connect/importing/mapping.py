@@ -1,5 +1,6 @@
 """Which column means what: guessed from names, or said with `--mapping field=column`."""
 
+import re
 from collections.abc import Iterable, Mapping
 
 from goodword.connect.importing.reading import FileProblem, Row
@@ -42,6 +43,7 @@ AMAZON = {
     "text": "reviewText", "at": "unixReviewTime", "helpful": "helpful",
 }  # fmt: skip
 Columns = dict[str, str]
+_CANNOT = re.compile("[\0\ud800-\udfff]")
 
 
 def columns_of(
@@ -79,5 +81,5 @@ def columns_of(
 
 
 def picked(row: Row, columns: Columns) -> Row:
-    """The row by fields instead of columns."""
-    return {field: row.get(column, "").strip() for field, column in columns.items()}
+    """The row by fields instead of columns, without what no database can hold: NUL and lone surrogates."""
+    return {field: _CANNOT.sub("", row.get(column, "")).strip() for field, column in columns.items()}

@@ -111,6 +111,23 @@ def test_reviews_of_products_of_another_source_by_mapping(tmp_path):
     assert Topic.objects.get(body="Dim").author.name == ""
 
 
+def test_characters_no_database_can_hold(tmp_path):
+    row = {
+        "reviewerID": "A\0\ud800",
+        "asin": "B\0",
+        "reviewText": "a\0\ud800b\u202e",
+        "overall": 5,
+        "summary": "t\0",
+        "unixReviewTime": 1,
+    }
+    run(
+        "import_reviews",
+        jsonl(tmp_path / "odd.jsonl", [row | {"helpful": "[0, 0]", "reviewerName": "\ud800"}]),
+    )
+    review = Topic.objects.get()
+    assert (review.body, review.title, review.author.source_id) == ("ab", "t", "A")
+
+
 def test_an_import_is_no_disguise(tmp_path, cast):
     """A member of staff who owns an imported account writes as staff, also by import (law 6)."""
     cast.maya.source, cast.maya.source_id = "loud", "A1"
