@@ -6,7 +6,6 @@ from goodword.conversations.views import products, reviews
 
 urlpatterns = [
     path("products/<id:pk>", products.short_product, name="short_product"),
-    path("p/<id:pk>", products.short_product, name="p"),
     path("products/<id:pk>/review", reviews.write_review, name="write_review"),
     path("products/<id:pk>/asked", products.ask_the_owners, name="ask_owners"),
     path("products/<id:pk>/receipt", products.claim, name="claim"),

@@ -84,7 +84,7 @@ def tree(viewer: Viewer) -> list[tuple[Subject, list[Subject]]]:
 def fronts(tree: list[tuple[Subject, list[Subject]]], viewer: Viewer, size: int = 8) -> dict[int, list[Product]]:
     """What stands at the front of each first-level shelf: the most reviewed of it and of the shelves right below."""
     shelves = [(top.pk, subject) for top, below in tree for subject in (top, *below)][:MOST_LEGS]
-    legs = [_in([subject], viewer).filter(rating_count__gt=0) for _top, subject in shelves if subject.product_count]
+    legs = [_in([subject], viewer) for _top, subject in shelves if subject.product_count]
     first = _first_of_each(legs, ORDERS["reviews"], "", size)
     rows = visible_products(viewer).filter(pk__in=first).select_related("maker", "picture", "subject")
     found: dict[int, list[Product]] = {}
