@@ -25,7 +25,7 @@ def rate(
     """Note the stars a person gives a product, one rating each; a counted one stays counted. Raises Invalid on other than 1-5."""
     number = whole_stars(stars)
     product = _locked(product.pk)
-    rating = Rating.objects.filter(person=by, product=product).first()
+    rating = Rating.objects.filter(person=by, product=product).first()  # under the product's lock
     now = at or clock.now()
     if rating is None:
         return Rating.objects.create(
@@ -41,19 +41,13 @@ def rate(
 @transaction.atomic
 def count_rating(rating: Rating) -> None:
     """Let a rating enter the mean. Doing it twice changes nothing."""
-    product = _locked(rating.product_id)
-    if Rating.objects.filter(pk=rating.pk, counted=False).update(counted=True):
-        _shift(product, 1, rating.stars)
-    rating.counted = True
+    _set_counted(rating, True)
 
 
 @transaction.atomic
 def uncount_rating(rating: Rating) -> None:
     """Take a rating out of the mean. Doing it twice changes nothing."""
-    product = _locked(rating.product_id)
-    if Rating.objects.filter(pk=rating.pk, counted=True).update(counted=False):
-        _shift(product, -1, -rating.stars)
-    rating.counted = False
+    _set_counted(rating, False)
 
 
 @transaction.atomic
@@ -81,6 +75,15 @@ def whole_stars(stars: Any) -> int:
 def _locked(product_id: int) -> Product:
     rows = Product.objects.select_for_update(of=("self",)).select_related("subject")
     return rows.get(pk=product_id)
+
+
+def _set_counted(rating: Rating, counted: bool) -> None:
+    """The stars are read under the lock: the caller's copy may be older."""
+    product = _locked(rating.product_id)
+    if Rating.objects.filter(pk=rating.pk, counted=not counted).update(counted=counted):
+        stars = Rating.objects.values_list("stars", flat=True).get(pk=rating.pk)
+        _shift(product, *((1, stars) if counted else (-1, -stars)))
+    rating.counted = counted
 
 
 def _shift(product: Product, count: int, stars: int) -> None:
