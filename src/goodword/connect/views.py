@@ -9,7 +9,7 @@ from goodword.core.audience import public
 from goodword.core.errors import Missing
 from goodword.core.gate import Ref
 from goodword.core.http import Request
-from goodword.people.queries import visible_persons
+from goodword.people.queries import person_from
 
 
 @public
@@ -24,7 +24,7 @@ def old_text(request: Request, source: str, source_id: str) -> HttpResponsePerma
 @public
 def old_person(request: Request, source: str, source_id: str) -> HttpResponsePermanentRedirect:
     """A person of another place."""
-    person = visible_persons(request.viewer).filter(source=source, source_id=source_id).first()
+    person = person_from(source, source_id, request.viewer)
     if person is None:
         raise Missing()
     return _on(Ref("person", person.pk), person.get_absolute_url(), request)

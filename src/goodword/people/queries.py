@@ -96,6 +96,16 @@ def claimed_by(handle: str) -> Person | None:
     return claim.person if claim and claim.person.state == Person.State.ACTIVE else None
 
 
+def person_from(source: str, source_id: str, viewer: Viewer) -> Person | None:
+    """Who an old profile became: the imported person, or who has claimed it, as far as `viewer` may see them."""
+    people = visible_persons(viewer)
+    found = people.filter(source=source, source_id=source_id).first()
+    if found is not None:
+        return found
+    claims = ClaimVouch.objects.filter(imported__source=source, imported__source_id=source_id)
+    return people.filter(pk__in=claims.values("person_id")).first()
+
+
 def claimant_ids(imported_ids: Iterable[int]) -> dict[int, int]:
     """The persons some imported ones turned out to be: {imported id: person id}."""
     rows = ClaimVouch.objects.filter(imported_id__in=list(imported_ids)).order_by("id")

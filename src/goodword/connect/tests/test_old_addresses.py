@@ -6,7 +6,7 @@ from goodword.catalog.actions.products import add_product
 from goodword.connect.tests.test_stackexchange import SOURCE, bring
 from goodword.conversations.actions.withhold import withhold
 from goodword.conversations.models import Reply, Topic
-from goodword.people.models import Person
+from goodword.people.models import ClaimVouch, Person
 
 pytestmark = pytest.mark.django_db
 
@@ -45,3 +45,11 @@ def test_what_may_not_be_seen_looks_like_what_never_was(dump, cast, visit):
     )
     for path in paths:
         assert visit(cast.outsider).get(path).status_code == 404, path
+
+
+def test_who_claimed_an_old_profile_is_found_by_it(dump, cast, visit):
+    bring(dump)
+    ana = Person.objects.get(source_id="1")
+    ClaimVouch.objects.create(imported=ana, person=cast.hannah, at=ana.joined_at)
+    Person.objects.filter(pk=ana.pk).update(state="claimed")
+    assert visit().get(f"/from/{SOURCE}/u/1").headers["Location"] == cast.hannah.get_absolute_url()
