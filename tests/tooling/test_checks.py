@@ -115,6 +115,26 @@ def test_a_translation_with_another_placeholder_is_found(package: Path) -> None:
         translations.check()
 
 
+def test_a_translation_with_other_tags_is_found(package: Path) -> None:
+    (package / "room" / "models.py").write_text('_("An <b>old</b> one")\n')
+    translations.run_translate(["he"])
+    file = package / "site" / "locale" / "he" / "LC_MESSAGES" / "django.po"
+    catalogue = polib.pofile(str(file))
+    catalogue.find("An <b>old</b> one").msgstr = "אחד <b>ישן<b>"
+    catalogue.save()
+    file.with_suffix(".mo").write_bytes(catalogue.to_binary())
+    with pytest.raises(Stop, match="other tags"):
+        translations.check()
+
+
+def test_a_language_that_is_offered_has_to_be_complete(package: Path) -> None:
+    translations.run_translate(["he"])
+    assert "he 0 %" in translations.check()
+    (package / "site" / "settings.py").write_text('LANGUAGES = [("en", "English"), ("he", "עברית")]\n')
+    with pytest.raises(Stop, match="he: not translated: 'Two'"):
+        translations.check()
+
+
 def test_a_private_server_runs_as_an_ordinary_user_and_goes() -> None:
     import psycopg
 

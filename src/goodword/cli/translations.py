@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 import io
 import re
 from collections.abc import Iterable, Iterator
@@ -24,6 +25,7 @@ KEYWORDS: dict[str, Any] = {
     **dict.fromkeys(("npgettext", "npgettext_lazy"), ((1, "c"), 2, 3)),
 }
 _PLACEHOLDER = re.compile(r"%\((\w+)\)[a-z]|\{(\w*)\}|%[sd]")
+_TAG = re.compile(r"</?[a-z][^>]*>")
 # (context, text, plural); "" where there is none
 Text = tuple[str, str, str]
 
@@ -50,10 +52,14 @@ def languages() -> list[str]:
 
 
 def check() -> str:
-    """Say how much is translated; raises Stop where a catalogue is behind the source, or its compiled form behind it."""
+    """Say how much is translated; raises Stop where a catalogue is behind the source, or its compiled form behind it.
+
+    A language that the site offers has to be complete; one that has only been begun may have gaps.
+    """
     import polib
 
     texts = collect()
+    offered = _offered()
     problems: list[str] = []
     says = []
     for code in languages():
@@ -63,6 +69,8 @@ def check() -> str:
             continue
         catalogue = polib.pofile(str(file))
         problems += [f"{code}: {problem}" for problem in _problems(catalogue, texts, file.with_suffix(".mo"))]
+        if code in offered:
+            problems += [f"{code}: {problem}" for problem in _gaps(catalogue)]
         says.append(f"{code} {catalogue.percent_translated()} %")
     if problems:
         raise Stop("\n".join([*problems[:40], "`./goodword translate` brings the catalogues up to date."]))
@@ -81,14 +89,37 @@ def _problems(catalogue: POFile, texts: dict[Text, list[str]], compiled: Path) -
     yield from (f"{entry.msgid[:60]!r}: {problem}" for entry in catalogue for problem in _placeholders(entry))
 
 
+def _offered() -> set[str]:
+    """The languages the site lets people choose, read from the settings without loading them."""
+    file = PACKAGE / "site" / "settings.py"
+    tree = ast.parse(file.read_text(encoding="utf-8")) if file.exists() else ast.Module([], [])
+    for node in tree.body:
+        if isinstance(node, ast.Assign) and ast.unparse(node.targets[0]) == "LANGUAGES":
+            return {code for code, _name in ast.literal_eval(node.value)}
+    return set()
+
+
+def _gaps(catalogue: POFile) -> Iterator[str]:
+    for entry in catalogue:
+        if "fuzzy" in entry.flags:
+            yield f"only guessed: {entry.msgid[:60]!r}"
+        elif not all(entry.msgstr_plural.values() if entry.msgid_plural else [entry.msgstr]):
+            yield f"not translated: {entry.msgid[:60]!r}"
+
+
 def _placeholders(entry: POEntry) -> Iterator[str]:
     wanted = set(_PLACEHOLDER.findall(entry.msgid)) | set(_PLACEHOLDER.findall(entry.msgid_plural or ""))
-    for translation in (entry.msgstr, *entry.msgstr_plural.values()):
+    tags = sorted(_TAG.findall(entry.msgid_plural or entry.msgid))
+    # A form for one or two may say the number in a word; the last form stands for all the others.
+    last = max(entry.msgstr_plural, default=None)
+    for form, translation in (entry.msgstr_plural or {None: entry.msgstr}).items():
         used = set(_PLACEHOLDER.findall(translation))
         if translation and not used <= wanted:
             yield f"the translation has other placeholders: {translation[:60]!r}"
-        elif translation and not entry.msgid_plural and used != wanted:
+        elif translation and form == last and used != wanted:
             yield f"the translation lacks a placeholder: {translation[:60]!r}"
+        elif translation and sorted(_TAG.findall(translation)) != tags:
+            yield f"the translation has other tags: {translation[:60]!r}"
 
 
 def collect() -> dict[Text, list[str]]:
