@@ -7,6 +7,7 @@ from django.utils.translation import pgettext
 
 from goodword.conversations.models import Reply, Topic, Withholding
 from goodword.conversations.models.ideas import Status
+from goodword.conversations.queries.rules import rule_of
 from goodword.conversations.queries.visible import visible_replies, visible_topics
 from goodword.core.viewer import Viewer
 from goodword.notices.models import Notice
@@ -177,7 +178,7 @@ def withheld(notice: Notice, viewer: Viewer) -> Text | None:
         return None
     decision = Withholding.objects.get(pk=post.withholding_id or 0)
     title = post.topic.title if isinstance(post, Reply) else post.title
-    values = {"title": title, "rule": decision.rule, "reason": decision.reason}
+    values = {"title": title, "rule": rule_of(decision).text, "reason": decision.reason}
     sentence = _("Your text under “%(title)s” was withheld under the rule “%(rule)s”: %(reason)s") % values
     return Text(sentence, post.get_absolute_url(), _("You wrote it."))
 

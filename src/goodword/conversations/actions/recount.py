@@ -73,8 +73,8 @@ def _reply_counts(ids: list[int]) -> dict[int, dict[str, Any]]:
         Confirmation.objects.filter(reply__in=ids)
         .values("reply_id")
         .annotate(
-            works=Count("pk", filter=Q(works=True)),
-            fails=Count("pk", filter=Q(works=False)),
+            for_it=Count("pk", filter=Q(works=True)),
+            against=Count("pk", filter=Q(works=False)),
             last=Max("at", filter=Q(works=True)),
         )
         .order_by()
@@ -84,8 +84,8 @@ def _reply_counts(ids: list[int]) -> dict[int, dict[str, Any]]:
         id: {
             "helpful_count": up.get(id, 0),
             "unhelpful_count": down.get(id, 0),
-            "works_count": confirmed.get(id, {}).get("works", 0),
-            "fails_count": confirmed.get(id, {}).get("fails", 0),
+            "works_count": confirmed.get(id, {}).get("for_it", 0),
+            "fails_count": confirmed.get(id, {}).get("against", 0),
             "works_at": confirmed.get(id, {}).get("last"),
         }
         for id in ids

@@ -24,17 +24,23 @@ class Similar:
 def similar_questions(text: str, viewer: Viewer, limit: int = 5, *, facet: str = "question") -> list[Similar]:
     """Up to `limit` questions that `viewer` may see and that say much the same as `text`; answered ones first, then the nearest."""
     hits = search.similar(text[:500], viewer, facet=facet, limit=limit + 1)
-    scores = {hit.ref.id: hit.score for hit in hits}
-    topics = listed_topics(viewer).filter(pk__in=scores, duplicate_of__isnull=True).select_related("author")
-    found = [Similar(topic, scores[topic.pk]) for topic in topics]
-    found.sort(key=lambda one: (not one.answered, -one.score))
-    return found[:limit]
+    return _ranked(hits, viewer, limit)
 
 
 def like_topic(topic: Topic, viewer: Viewer, limit: int = 4) -> list[Similar]:
-    """Other topics of its kind like this one, for the side of its page."""
-    found = similar_questions(topic.title, viewer, limit + 1, facet=topic.kind)
-    return [one for one in found if one.topic.pk != topic.pk][:limit]
+    """Other topics of its kind like this one, for the side of its page. What may be seen is asked where they are read."""
+    hits = search.candidates(topic.title, viewer, facet=topic.kind, limit=limit + 1)
+    found = _ranked([hit for hit in hits if hit.ref.id != topic.pk], viewer, limit)
+    return found[:limit]
+
+
+def _ranked(hits: list[search.Hit], viewer: Viewer, limit: int) -> list[Similar]:
+    """The topics of these hits that the viewer may see: answered ones first, then the nearest."""
+    scores = {hit.ref.id: hit.score for hit in hits}
+    topics = listed_topics(viewer).filter(pk__in=scores, duplicate_of__isnull=True).select_related("author")
+    found = [Similar(topic, scores[topic.pk]) for topic in topics] if scores else []
+    found.sort(key=lambda one: (not one.answered, -one.score))
+    return found[:limit]
 
 
 def best_answers(topic_ids: list[int], viewer: Viewer) -> dict[int, Reply]:

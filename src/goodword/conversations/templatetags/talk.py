@@ -6,9 +6,10 @@ from django import template
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from goodword.conversations.models import Reply, StatusChange, Topic
+from goodword.conversations.models import Reply, StatusChange, Topic, Withholding
 from goodword.conversations.models.ideas import Status
 from goodword.conversations.queries import ideas
+from goodword.conversations.queries.rules import rule_of
 from goodword.core.text import plain
 
 register = template.Library()
@@ -77,3 +78,9 @@ def age(span: timedelta) -> str:
         return span_words(max(span, timedelta(0)))
     days = span.days
     return ngettext("%(n)s day", "%(n)s days", days) % {"n": days}
+
+
+@register.filter
+def rule_words(decision: Withholding) -> str:
+    """The rule a text was withheld under, in words."""
+    return rule_of(decision).text

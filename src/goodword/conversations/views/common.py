@@ -7,7 +7,7 @@ from django.forms import Form
 from django.http import HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 
-from goodword.core.errors import Invalid
+from goodword.core.errors import Conflict, Invalid
 from goodword.core.http import Request
 from goodword.people.models import Person
 
@@ -29,7 +29,9 @@ def attempt(form: Form, make: Callable[[], T]) -> T | None:
     """Run a verb; what it finds wrong with the input stands beside the field, and None comes back."""
     try:
         return make()
-    except Invalid as error:
+    except (Invalid, Conflict) as error:
+        if isinstance(error, Conflict) and not error.field:
+            raise
         form.add_error(error.field if error.field in form.fields else None, error.message)
         return None
 

@@ -52,29 +52,41 @@ def find(
 
 def similar(text: str, viewer: Viewer, *, facet: str, limit: int = 5) -> list[Hit]:
     """Objects of one facet that say much the same as `text`; of two as near, the answered one first."""
-    asked, _mended = _read(text)
+    rows = _alike(text, viewer, facet, limit)
+    return _nearest(_seen(rows, viewer), limit)
+
+
+def candidates(text: str, viewer: Viewer, *, facet: str, limit: int = 5) -> list[Hit]:
+    """As `similar`, but not yet asked of the gate: for a room that reads the objects by its own visible query in the next step."""
+    rows = _alike(text, viewer, facet, limit, mending=False)
+    return _nearest([Hit(Ref(row.kind, row.object_id), row.facet, row.score, row.answered) for row in rows], limit * 2)
+
+
+def _nearest(hits: list[Hit], limit: int) -> list[Hit]:
+    return sorted(hits, key=lambda hit: hit.score + (0.5 if hit.answered else 0), reverse=True)[:limit]
+
+
+def _alike(text: str, viewer: Viewer, facet: str, limit: int, *, mending: bool = True) -> list[backends.Row]:
+    asked = _read(text)[0] if mending else words.telling(text[:400])[:24]
     counts = words.known(asked)
     rare = sorted((word for word in asked if word in counts), key=lambda word: counts[word])[:RARE_WORDS]
     if not rare:
         return []
     last = asked[-1:] if asked[-1] not in counts else []
-    rows = backends.match(
+    return backends.match(
         rare + last, _audiences(viewer), [facet], match_all=False, prefix=bool(last), limit=limit * 4
     )
-    hits = _seen(rows, viewer)
-    return sorted(hits, key=lambda hit: hit.score + (0.5 if hit.answered else 0), reverse=True)[:limit]
 
 
 def _read(text: str) -> tuple[list[str], dict[str, str]]:
     """The telling words of a question, mistyped ones mended; the last word is left as it is: it may be half-typed."""
     asked = words.telling(text[:400])[:24]
     there = words.known(asked)
-    mended: dict[str, str] = {}
-    for position, word in enumerate(asked):
-        if word in there or (position == len(asked) - 1 and backends.has_prefix(word)):
-            continue
-        if better := words.mend(word):
-            mended[word] = better
+    unknown = [word for word in asked if word not in there]
+    if unknown and unknown[-1] == asked[-1] and backends.has_prefix(asked[-1]):
+        unknown.pop()
+    vocabulary = words.all_words() if unknown else []
+    mended = {word: better for word in unknown if (better := words.mend(word, vocabulary))}
     return [mended.get(word, word) for word in asked], mended
 
 

@@ -40,16 +40,20 @@ def known(asked: list[str]) -> dict[str, int]:
     return dict(SearchWord.objects.filter(word__in=asked, documents__gt=0).values_list("word", "documents"))
 
 
-def mend(word: str) -> str | None:
-    """The known word nearest to a mistyped one: one slip from four letters on, two from eight. None where nothing is near."""
+def mend(word: str, vocabulary: list[str] | None = None) -> str | None:
+    """The known word nearest to a mistyped one: one slip from four letters on, two from eight. None where nothing is near.
+
+    vocabulary: the known words (`all_words`), where several words are mended at once.
+    """
     allowed = 0 if len(word) < 4 else 1 if len(word) < 8 else 2
     if not allowed or word.isdigit():
         return None
-    found = process.extractOne(word, _all_words(), scorer=OSA.distance, score_cutoff=allowed)
+    known_words = all_words() if vocabulary is None else vocabulary
+    found = process.extractOne(word, known_words, scorer=OSA.distance, score_cutoff=allowed)
     return found[0] if found else None
 
 
-def _all_words() -> list[str]:
+def all_words() -> list[str]:
     """Every known word, read once a process and caught up by id."""
     last, vocabulary = _vocabulary.get("all", (0, []))
     new = list(
