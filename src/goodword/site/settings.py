@@ -73,6 +73,7 @@ MIDDLEWARE = [
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "goodword.core.middleware.UrlLanguage",
     "goodword.core.middleware.CleanInput",
+    "goodword.site.middleware.HouseTime",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "goodword.people.middleware.ViewerMiddleware",
