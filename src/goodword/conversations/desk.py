@@ -9,12 +9,12 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from goodword.conversations.actions import spaces, tags
+from goodword.conversations.answering import SeeOther, attempt, refused_form, writer
 from goodword.conversations.forms.places import MergeForm, SpaceForm, SynonymForm, TagForm
 from goodword.conversations.forms.replies import ReplyForm
 from goodword.conversations.models import Tag, Topic
 from goodword.conversations.queries import desk, lists, similar, threads
 from goodword.conversations.queries.visible import visible_spaces
-from goodword.conversations.views.common import SeeOther, attempt, refused_form, writer
 from goodword.core.audience import staff
 from goodword.core.errors import Missing
 from goodword.core.http import Request

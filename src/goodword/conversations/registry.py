@@ -4,7 +4,6 @@ import importlib
 
 from django.http import HttpRequest
 from django.template.loader import render_to_string
-
 from django.utils.translation import gettext_lazy
 
 from goodword.conversations.queries import holdings, visible

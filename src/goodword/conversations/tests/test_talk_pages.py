@@ -16,9 +16,9 @@ from goodword.conversations.actions.topics import open_topic, withdraw_topic
 from goodword.conversations.actions.withhold import withhold
 from goodword.conversations.models import Draft, Reply, SameHere, Topic, Vote
 from goodword.core import counts
+from goodword.core.gate import Ref
 from goodword.core.models import DailyCount, EventRecord
 from goodword.people.actions.follows import follow
-from goodword.core.gate import Ref
 from goodword.people.models import Follow
 
 LISTS = ["/questions", "/ideas", "/ideas/done", "/stories", "/spaces", "/tags", "/ask", "/ideas/new", "/stories/new"]

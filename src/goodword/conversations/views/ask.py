@@ -9,12 +9,12 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from goodword.conversations.actions import drafts, topics
 from goodword.conversations.actions.tags import tags_from_words
+from goodword.conversations.answering import SeeOther, attempt, refused_form, writer
 from goodword.conversations.forms.topics import AskForm
 from goodword.conversations.models import Topic
 from goodword.conversations.queries import suggestions, threads
 from goodword.conversations.queries.drafts import draft_of
 from goodword.conversations.queries.helpers import helpers
-from goodword.conversations.views.common import SeeOther, attempt, refused_form, writer
 from goodword.core import carry, counts, once
 from goodword.core.audience import public
 from goodword.core.http import Request

@@ -8,8 +8,8 @@ from django.views.decorators.http import require_POST, require_safe
 
 from goodword.conversations.actions import drafts
 from goodword.conversations.actions.mentions import link_mentions
+from goodword.conversations.answering import SeeOther, fragment_asked, writer
 from goodword.conversations.queries.names import names_like
-from goodword.conversations.views.common import SeeOther, fragment_asked, writer
 from goodword.core import ratelimit
 from goodword.core.audience import members, public
 from goodword.core.carry import page_before

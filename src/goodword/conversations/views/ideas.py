@@ -12,6 +12,7 @@ from goodword.conversations import policy
 from goodword.conversations.actions import drafts, topics
 from goodword.conversations.actions.ideas import change_status
 from goodword.conversations.actions.tags import tags_from_words
+from goodword.conversations.answering import SeeOther, attempt, refused_form, writer
 from goodword.conversations.forms.topics import IdeaForm, StatusForm
 from goodword.conversations.models import Topic
 from goodword.conversations.models.ideas import Status
@@ -19,7 +20,6 @@ from goodword.conversations.queries import ideas as reads
 from goodword.conversations.queries import lists, threads
 from goodword.conversations.queries.drafts import draft_of
 from goodword.conversations.texts import status_word
-from goodword.conversations.views.common import SeeOther, attempt, refused_form, writer
 from goodword.core import carry, once
 from goodword.core.audience import public, staff
 from goodword.core.errors import Missing

@@ -11,9 +11,9 @@ from django.utils.translation import gettext as _
 from goodword.catalog.actions.claims import claim_purchase
 from goodword.catalog.models import Product
 from goodword.conversations.actions.owners import ask_owners
+from goodword.conversations.answering import SeeOther, writer
 from goodword.conversations.forms.reviews import ReceiptClaimForm
 from goodword.conversations.queries import products, review_markup, reviews
-from goodword.conversations.views.common import SeeOther, writer
 from goodword.core.audience import members, public
 from goodword.core.errors import Missing, Refused
 from goodword.core.http import Request

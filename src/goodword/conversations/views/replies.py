@@ -9,11 +9,11 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from goodword.conversations import policy
 from goodword.conversations.actions import drafts, replies, topics
 from goodword.conversations.actions.tags import tags_from_words
+from goodword.conversations.answering import SeeOther, attempt, refused_form, writer
 from goodword.conversations.forms.replies import EditReplyForm, ReplyForm
 from goodword.conversations.forms.topics import EditTopicForm
 from goodword.conversations.models import Reply, Topic
 from goodword.conversations.queries import history, threads
-from goodword.conversations.views.common import SeeOther, attempt, refused_form, writer
 from goodword.conversations.views.topics import topic_response
 from goodword.core import carry, once
 from goodword.core.audience import members, public

@@ -8,16 +8,18 @@ from django.http import HttpResponse, HttpResponsePermanentRedirect, JsonRespons
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
 
+from goodword.catalog.actions.ratings import show_to_friends
 from goodword.conversations import policy
 from goodword.conversations.actions import reviews as verbs
 from goodword.conversations.actions.replies import post_reply
 from goodword.conversations.actions.topics import withdraw_topic
 from goodword.conversations.actions.votes import take_back, vote
+from goodword.conversations.answering import SeeOther, writer
 from goodword.conversations.forms.reviews import ReviewForm, ReviewReplyForm, ReviewUpdateForm
 from goodword.conversations.models import ReviewDetail
 from goodword.conversations.queries import receipts, review_markup, reviews, threads
-from goodword.conversations.views.common import SeeOther, writer
 from goodword.conversations.views.products import product_or_404
 from goodword.core import carry, once
 from goodword.core.audience import members, public
@@ -225,6 +227,16 @@ def _reply(request: Request, found: ReviewDetail, form: ReviewReplyForm) -> str:
     data = form.cleaned_data
     reply = post_reply(found.topic, by=writer(request), body=data["body"], official=data["official"])
     return reply.get_absolute_url()
+
+
+@members
+@require_POST
+def friends_switch(request: Request, pk: int) -> HttpResponse:
+    """Show one's stars to friends beside the product, or not (CA-4)."""
+    found = own_review_or_404(request, pk)
+    if found.rating is not None:
+        show_to_friends(found.rating, by=writer(request), shown=request.POST.get("shown") == "1")
+    return SeeOther(found.topic.get_absolute_url())
 
 
 @members

@@ -7,11 +7,11 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from goodword.conversations.actions import drafts, pictures, topics
 from goodword.conversations.actions.tags import tags_from_words
+from goodword.conversations.answering import SeeOther, attempt, refused_form, writer
 from goodword.conversations.forms.topics import StoryForm
 from goodword.conversations.models import Topic
 from goodword.conversations.queries import threads
 from goodword.conversations.queries.drafts import draft_of
-from goodword.conversations.views.common import SeeOther, attempt, refused_form, writer
 from goodword.core import carry, once
 from goodword.core.audience import members, public
 from goodword.core.http import Request

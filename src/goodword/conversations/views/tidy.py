@@ -7,10 +7,10 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from goodword.conversations import policy
 from goodword.conversations.actions import duplicates
+from goodword.conversations.answering import SeeOther, attempt, refused_form, writer
 from goodword.conversations.forms.topics import DuplicateForm
 from goodword.conversations.models import Topic
 from goodword.conversations.queries import similar, threads
-from goodword.conversations.views.common import SeeOther, attempt, refused_form, writer
 from goodword.core.audience import members
 from goodword.core.errors import Invalid, Missing, NotAllowed
 from goodword.core.http import Request

@@ -10,10 +10,10 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from goodword.conversations import policy
+from goodword.conversations.answering import fragment_asked
 from goodword.conversations.forms.replies import ReplyForm
 from goodword.conversations.models import Reply, Topic
 from goodword.conversations.queries import helpers, ideas, markup, pictures, similar, threads
-from goodword.conversations.views.common import fragment_asked
 from goodword.core import carry
 from goodword.core.audience import public
 from goodword.core.errors import Missing

@@ -13,9 +13,9 @@ from django.views.decorators.http import require_POST
 
 from goodword.conversations import policy
 from goodword.conversations.actions import answers, same_here, votes
+from goodword.conversations.answering import SeeOther, fragment_asked, writer
 from goodword.conversations.models import Reply, Topic
 from goodword.conversations.queries import threads
-from goodword.conversations.views.common import SeeOther, fragment_asked, writer
 from goodword.core import counts, ratelimit
 from goodword.core.audience import members, public
 from goodword.core.errors import Invalid

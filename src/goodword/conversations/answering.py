@@ -1,4 +1,4 @@
-"""What the views of this room share."""
+"""What the views and the desk of this room share: how a form is answered."""
 
 from collections.abc import Callable
 from typing import Any, TypeVar, cast
