@@ -20,6 +20,7 @@ os.environ["GOODWORD_HOME"] = str(_home)
 pytest_plugins = [
     "goodword.testing.real_data",
     "goodword.testing.browser",
+    "goodword.testing.site",
     "goodword.testing.network",
     "goodword.testing.cast",
 ]
