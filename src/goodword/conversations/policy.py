@@ -20,7 +20,7 @@ def can_reply(viewer: Viewer, topic: Topic) -> bool:
 
 
 def can_edit(viewer: Viewer, post: Topic | Reply) -> bool:
-    """Only its writer edits a text; staff never do (TRUST.md R5)."""
+    """Only its writer edits a text; staff never do (R5)."""
     return viewer.signed_in and post.author_id == viewer.person_id and post.state == "published"
 
 

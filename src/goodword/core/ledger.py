@@ -1,7 +1,7 @@
 """The public log, append-only (law 3). A decision holds a NOT NULL foreign key down to its Leaf, so that none exists without one.
 
 A line is canonical JSON: sorted keys, no spaces, UTF-8, integers and strings only. What is personal enters only as a commitment,
-HMAC-SHA256(salt, canon([name, value])) with a fresh 32-byte salt, whose opening is kept apart (TRUST.md 3.2). Tree and signature
+HMAC-SHA256(salt, canon([name, value])) with a fresh 32-byte salt, whose opening is kept apart. Tree and signature
 are added by a later release; the lines do not change for it.
 """
 

@@ -23,7 +23,7 @@ log = logging.getLogger(__name__)
 def send(to: str, template: str, context: dict[str, Any], *, key: str, language: str = "") -> None:
     """Send one mail now; call it from a job, which comes again when the server is down.
 
-    key: what makes this mail one and the same; a second attempt carries the same Message-ID (TRUST.md P-c).
+    key: what makes this mail one and the same; a second attempt carries the same Message-ID (P-c).
     """
     host = urlsplit(settings.GOODWORD_SITE_URL).hostname or "localhost"
     name = str(site_setting("site.name"))

@@ -16,7 +16,7 @@ def rules(request: Request) -> HttpResponse:
 
 @public
 def rules_json(request: Request) -> HttpResponse:
-    """The same, versioned, for programs (TRUST.md M5)."""
+    """The same, versioned, for programs (M5)."""
     listed = [
         {"id": rule.id, "number": rule.number, "name": str(rule.name), "rule": str(rule.words), "stays": str(rule.stays)}
         for rule in RULES

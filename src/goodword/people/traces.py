@@ -12,7 +12,7 @@ from goodword.people.models import EmailToken
 
 @task()
 def wipe_traces(words: list[str]) -> None:
-    """After an erasure: jobs and mails in the folder that name the person go, and SQLite empties its write-ahead log (TRUST.md 3.5)."""
+    """After an erasure: jobs and mails in the folder that name the person go, and SQLite empties its write-ahead log."""
     forget_words(words, settings.MAILBOX)
     if connection.vendor == "sqlite" and not connection.in_atomic_block:
         with connection.cursor() as cursor:

@@ -1,4 +1,4 @@
-"""Stars. These verbs are the only movers of a product's `rating_count` and `rating_sum` (TRUST.md R11).
+"""Stars. These verbs are the only movers of a product's `rating_count` and `rating_sum` (R11).
 
 A rating counts while the review it belongs to is public and its writer is neither staff nor connected; who calls decides that by the
 state of the review alone.

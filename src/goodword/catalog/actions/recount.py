@@ -1,4 +1,4 @@
-"""The nightly recount. Kept counts are derived; a difference is corrected and said in the public log (TRUST.md R11)."""
+"""The nightly recount. Kept counts are derived; a difference is corrected and said in the public log (R11)."""
 
 from collections import Counter
 

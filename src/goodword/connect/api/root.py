@@ -12,12 +12,12 @@ from goodword.core.settings_registry import site_setting
 
 
 def operator() -> str:
-    """Who runs this site (TRUST.md R12)."""
+    """Who runs this site (R12)."""
     return str(site_setting("site.operator") or site_setting("site.name"))
 
 
 def how_reviews_work(request: HttpRequest) -> str:
-    """The page that says where reviews come from and how they are counted (TRUST.md R4)."""
+    """The page that says where reviews come from and how they are counted (R4)."""
     return absolute(request, reverse("conversations:how_reviews_work"))
 
 

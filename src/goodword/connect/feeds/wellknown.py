@@ -45,5 +45,5 @@ def security(request: HttpRequest) -> HttpResponse:
 @public
 @require_safe
 def gpc(request: HttpRequest) -> JsonResponse:
-    """We honour Global Privacy Control (TRUST.md P5)."""
+    """We honour Global Privacy Control (P5)."""
     return JsonResponse({"gpc": True, "lastUpdate": GPC_SINCE.isoformat()})

@@ -1,7 +1,7 @@
 """Texts that come with an import: many at once, with the promises of the single verbs.
 
 What the single verbs promise holds here too: cleaned words, frozen labels, counts and clocks of the topic. What differs is said:
-a batch publishes one quiet event, `TextsImported`, and votes without voters stay outside every count (TRUST.md R11).
+a batch publishes one quiet event, `TextsImported`, and votes without voters stay outside every count (R11).
 """
 
 from collections import defaultdict

@@ -1,4 +1,4 @@
-"""Counting again from the rows: every count of a topic or reply must equal what it stands for (TRUST.md R11)."""
+"""Counting again from the rows: every count of a topic or reply must equal what it stands for (R11)."""
 
 from collections.abc import Iterator
 from typing import Any

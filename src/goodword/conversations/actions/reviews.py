@@ -152,7 +152,7 @@ def receipt_text(stars: int, *, title: str, body: str, pros: str, cons: str) -> 
 
 
 def reviewed_item(product: Product) -> str:
-    """The name of the thing at this moment; it stays with the review when products are merged (TRUST.md R14)."""
+    """The name of the thing at this moment; it stays with the review when products are merged (R14)."""
     variant = f" ({product.variant_name})" if product.variant_name else ""
     return f"{product.title}{variant}"[:500]
 

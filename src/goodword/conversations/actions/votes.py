@@ -1,4 +1,4 @@
-"""Votes and "helpful". The counts of a text are moved here and nowhere else (TRUST.md R11)."""
+"""Votes and "helpful". The counts of a text are moved here and nowhere else (R11)."""
 
 from datetime import datetime
 

@@ -237,7 +237,7 @@ class Draft(models.Model):
 
 
 class ImportedTally(models.Model):
-    """Votes that came without voters: shown as "n on SOURCE", outside every count of ours (TRUST.md R11)."""
+    """Votes that came without voters: shown as "n on SOURCE", outside every count of ours (R11)."""
 
     topic = models.OneToOneField(Topic, null=True, on_delete=models.CASCADE, related_name="imported_tally")
     reply = models.OneToOneField(Reply, null=True, on_delete=models.CASCADE, related_name="imported_tally")

@@ -1,4 +1,4 @@
-"""What this room holds of one person, as plain values: for giving it to them (TRUST.md P1)."""
+"""What this room holds of one person, as plain values: for giving it to them (P1)."""
 
 from typing import Any
 

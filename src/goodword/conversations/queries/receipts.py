@@ -24,7 +24,7 @@ def receipt_of(topic_id: int, viewer: Viewer) -> dict[str, Any]:
 
 
 def as_json(receipt: Receipt) -> dict[str, str]:
-    """A receipt as programs keep it (TRUST.md 3.4)."""
+    """A receipt as programs keep it."""
     return {
         "receipt": receipt.puid,
         "review_puid": receipt.subject_puid,

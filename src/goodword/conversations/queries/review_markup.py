@@ -1,4 +1,4 @@
-"""schema.org markup of a product and its reviews, from the same rows as the page (TRUST.md R2, R15)."""
+"""schema.org markup of a product and its reviews, from the same rows as the page (R2, R15)."""
 
 import json
 from typing import Any

@@ -18,7 +18,7 @@ from goodword.core.gate import Ref
 from goodword.core.paging import Page, page_by_key
 from goodword.core.viewer import Viewer
 
-FORMULA = "plain-mean-1"  # the mean of all counted stars, each as heavy as the other (TRUST.md R16)
+FORMULA = "plain-mean-1"  # the mean of all counted stars, each as heavy as the other (R16)
 # The published orders. Only the two that say so look at the stars (law 1).
 SORTS: dict[str, list[str]] = {
     "newest": ["-written_at", "-id"],

@@ -111,7 +111,7 @@ def _gone(request: Request, found: ReviewDetail) -> HttpResponse:
 
 
 def _gone_json(request: Request, found: ReviewDetail) -> HttpResponse:
-    """The tombstone for a program: state, and for a withheld text its rule, day and entry in the log (TRUST.md M9)."""
+    """The tombstone for a program: state, and for a withheld text its rule, day and entry in the log (M9)."""
     decision = found.topic.withholding
     stone: dict[str, Any] = {"type": "urn:goodword:problem:gone", "title": "Gone", "status": 410, "instance": request.path}
     stone["detail"] = found.topic.state

@@ -1,4 +1,4 @@
-"""What guards every request: forms without a cookie, headers, limits, settings (law 5, TRUST.md W9)."""
+"""What guards every request: forms without a cookie, headers, limits, settings (law 5, W9)."""
 
 import pytest
 import time_machine

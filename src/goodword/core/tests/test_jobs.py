@@ -1,4 +1,4 @@
-"""The lease table: a job survives its worker, runs once at a time, gives up in the open (TRUST.md F12, F13)."""
+"""The lease table: a job survives its worker, runs once at a time, gives up in the open (P-b)."""
 
 from datetime import timedelta
 

@@ -1,4 +1,4 @@
-"""The public log: dense, canonical, silent about persons, never changed (law 3, TRUST.md 3.2)."""
+"""The public log: dense, canonical, silent about persons, never changed (law 3)."""
 
 import json
 

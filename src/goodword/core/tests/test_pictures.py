@@ -1,4 +1,4 @@
-"""Pictures: re-encoded, stripped, bounded; a file that lies is refused (TRUST.md 2b, Files)."""
+"""Pictures: re-encoded, stripped, bounded; a file that lies is refused."""
 
 import io
 import struct

@@ -1,4 +1,4 @@
-"""What people write: kept as they wrote it, safe wherever it is shown (TRUST.md 2b, Text)."""
+"""What people write: kept as they wrote it, safe wherever it is shown."""
 
 import time
 

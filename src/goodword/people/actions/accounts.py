@@ -1,7 +1,7 @@
 """Accounts: signing up, links, passwords, addresses, sessions.
 
 What depends on whether an address has an account happens in a job, so a page says the same, in the same time, about a known and an
-unknown address (TRUST.md, account enumeration).
+unknown address.
 """
 
 from typing import Any

@@ -1,4 +1,4 @@
-"""Signing up, signing in, links, sessions: what they do, and what an attacker gets from them (PE-1, law 5, TRUST.md 2b Identity)."""
+"""Signing up, signing in, links, sessions: what they do, and what an attacker gets from them (PE-1, law 5)."""
 
 from datetime import timedelta
 
