@@ -24,6 +24,10 @@ class ProductForm(forms.Form):
     currency = forms.CharField(label=_("Currency"), required=False, max_length=3, help_text=_("Three letters, such as EUR."))
     stock = forms.IntegerField(label=_("How many are here"), required=False, min_value=0, max_value=2**31 - 1)
     link = forms.URLField(label=_("Where it is sold"), required=False, max_length=500, assume_scheme="https")
+    picture = forms.FileField(
+        label=_("A picture of it"), required=False, help_text=_("Without one its cover is drawn from title and maker.")
+    )
+    drawn = forms.BooleanField(label=_("Show the drawn cover again"), required=False)
     variant_of = forms.IntegerField(
         label=_("A variant of product number"), required=False, min_value=1, max_value=2**53
     )

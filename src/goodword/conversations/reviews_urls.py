@@ -15,6 +15,7 @@ urlpatterns = [
     path("reviews/<id:pk>/withdrawal", reviews.withdraw_review, name="withdraw_review"),
     path("reviews/<id:pk>/helpful", reviews.helpful, name="review_helpful"),
     path("reviews/<id:pk>/replies", reviews.reply_to_review, name="reply_to_review"),
+    path("reviews/<id:pk>/friends", reviews.friends_switch, name="friends_switch"),
     path("reviews/<id:pk>/vouching", reviews.vouch_for, name="vouch"),
     path("reviews/<id:pk>/receipt", reviews.receipt, name="receipt"),
     path("reviews/<id:pk>/receipt.json", reviews.receipt_json, name="receipt_json"),

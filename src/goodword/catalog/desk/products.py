@@ -1,5 +1,7 @@
 """The desk: products and recalls."""
 
+from typing import Any
+
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
@@ -15,6 +17,7 @@ from goodword.core.audience import staff
 from goodword.core.errors import Missing
 from goodword.core.http import Request
 from goodword.core.paging import page_by_key
+from goodword.people.actions.pictures import keep_picture
 
 
 def _product(request: Request, pk: int) -> Product:
@@ -22,6 +25,17 @@ def _product(request: Request, pk: int) -> Product:
     if found is None:
         raise Missing()
     return found
+
+
+def _facts(form: ProductForm, request: Request) -> dict[str, Any]:
+    """The facts of the form; an upload becomes the picture, a tick takes it away."""
+    facts = dict(form.cleaned_data)
+    file, drawn = facts.pop("picture"), facts.pop("drawn")
+    if file:
+        facts["picture"] = keep_picture(file, by=request.user, alt=facts["title"], size=file.size)
+    elif drawn:
+        facts["picture"] = None
+    return facts
 
 
 @staff("catalog.edit")
@@ -42,10 +56,10 @@ def desk_products(request: Request) -> HttpResponse:
 @staff("catalog.edit")
 def desk_new_product(request: Request) -> HttpResponse:
     """Put a product on the shelves."""
-    form = ProductForm(request.POST or None)
+    form = ProductForm(request.POST or None, request.FILES or None)
 
     def do() -> str:
-        return verbs.add_product(by=request.user, **form.cleaned_data).get_absolute_url()
+        return verbs.add_product(by=request.user, **_facts(form, request)).get_absolute_url()
 
     return form_page(request, form, _("A new product"), _("Put it on the shelf"), do)
 
@@ -54,10 +68,10 @@ def desk_new_product(request: Request) -> HttpResponse:
 def desk_product(request: Request, pk: int) -> HttpResponse:
     """Change a product."""
     product = _product(request, pk)
-    form = ProductForm(request.POST) if request.method == "POST" else ProductForm.of(product)
+    form = ProductForm(request.POST, request.FILES) if request.method == "POST" else ProductForm.of(product)
 
     def do() -> str:
-        return verbs.change_product(product, by=request.user, **form.cleaned_data).get_absolute_url()
+        return verbs.change_product(product, by=request.user, **_facts(form, request)).get_absolute_url()
 
     return form_page(request, form, _("Change a product"), _("Save it"), do, product=product)
 

@@ -171,7 +171,8 @@ def _narrow(rows: QuerySet[Product], choice: Choice) -> QuerySet[Product]:
 
 def _first_of_each(legs: list[QuerySet[Product]], order: list[str], after: str, size: int = SIZE + 1) -> list[int]:
     """The ids that come first behind `after` in each leg: each leg is one short range of an index, so the size of none matters."""
-    parts, arguments = [], []
+    parts: list[str] = []
+    arguments: list[Any] = []
     for leg in legs:
         rows = behind(leg, order, after).values_list("pk")[:size]
         sql, more = rows.query.sql_with_params()

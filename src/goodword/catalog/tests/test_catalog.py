@@ -1,11 +1,14 @@
 """Products, shelves, makers, orders and receipts by their verbs (CA-1, CA-5)."""
 
+import io
 import re
 from decimal import Decimal
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection, transaction
 from django.test.utils import CaptureQueriesContext
+from PIL import Image
 
 from goodword.catalog.actions.claims import claim_purchase, confirm_claim, decline_claim
 from goodword.catalog.actions.makers import add_maker, change_maker
@@ -295,3 +298,19 @@ def test_covers_are_drawn_cached_and_locked_up(visit, db):
     assert "immutable" in page.headers["Cache-Control"] and b"<script" not in page.content and len(page.content) < 2048
     before = book.cover_url
     assert change_product(book, by=None, title="Other").cover_url != before
+
+
+def test_a_product_shows_its_picture_once_it_has_one(cast, visit):
+    book = add_product(by=None, title="Emma")
+    out = io.BytesIO()
+    Image.new("RGB", (40, 60), "teal").save(out, "PNG")
+    upload = SimpleUploadedFile("emma.png", out.getvalue())
+    client = visit(cast.maya)
+    assert client.submit(f"/desk/products/{book.pk}", {"title": "Emma", "picture": upload}).status_code in (302, 303)
+    book.refresh_from_db()
+    assert book.cover_url.startswith("/pictures/") and visit(None).get(book.cover_url).status_code == 200
+    liar = SimpleUploadedFile("emma.png", b"<svg/>")
+    assert client.submit(f"/desk/products/{book.pk}", {"title": "Emma", "picture": liar}).status_code == 422
+    client.submit(f"/desk/products/{book.pk}", {"title": "Emma", "drawn": "on"})
+    book.refresh_from_db()
+    assert book.cover_url.startswith("/covers/")

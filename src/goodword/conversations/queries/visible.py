@@ -2,7 +2,7 @@
 
 from django.db.models import Q, QuerySet
 
-from goodword.catalog.models import Product
+from goodword.catalog.models import Product, ReceiptClaim
 from goodword.conversations.models import PostPicture, Reply, Space, Tag, Topic
 from goodword.core.viewer import Viewer
 from goodword.people.models import Picture
@@ -95,12 +95,14 @@ def visible_tag_ids(ids: set[int], _viewer: Viewer) -> set[int]:
 
 
 def visible_pictures(viewer: Viewer) -> QuerySet[Picture]:
-    """Pictures a viewer may see: their own, those of a text they may see, those of products."""
+    """Pictures a viewer may see: their own, those of a text they may see, those of products; receipts, for the order desk."""
     in_topics = PostPicture.objects.filter(topic__state="published").filter(topics_open_to(viewer, "topic__"))
     in_replies = PostPicture.objects.filter(reply__in=visible_replies(viewer).filter(state="published"))
     in_replies = in_replies.filter(reply__topic__state="published")
     seen = Q(pk__in=in_topics.values("picture")) | Q(pk__in=in_replies.values("picture"))
     seen |= Q(pk__in=Product.objects.filter(picture__isnull=False).values("picture"))
+    if viewer.may("orders.confirm"):
+        seen |= Q(pk__in=ReceiptClaim.objects.filter(picture__isnull=False).values("picture"))
     if viewer.signed_in:
         seen |= Q(owner_id=viewer.id)
     return Picture.objects.filter(seen)

@@ -285,3 +285,21 @@ def test_somebody_elses_review_cannot_be_answered_for(product, cast, visit):
         answer = visit(cast.samuel).submit(f"/reviews/{topic.pk}/{path}", {"value": "1", "body": "x"})
         assert answer.status_code == 404, path
     assert visit(cast.samuel).get(f"/reviews/{2**63}/x").status_code == 404
+
+
+def test_the_switch_for_friends_is_ones_own(product, cast, visit):
+    topic = write(product, cast.hannah)
+    path = f"/reviews/{topic.pk}/friends"
+    assert visit(cast.samuel).submit(path, {"shown": "0"}).status_code == 404
+    assert visit(cast.hannah).submit(path, {"shown": "0"}).status_code == 303
+    assert Rating.objects.get().friends_may_see is False
+    assert visit(cast.hannah).get(path).status_code == 405
+
+
+def test_a_receipts_picture_is_for_its_owner_and_the_order_desk(product, cast, visit):
+    visit(cast.hannah).submit(f"/products/{product.pk}/receipt", {"words": "No 71", "picture": png()})
+    path = f"/pictures/{cast_claim(product).picture.puid}.webp"
+    for who in (cast.hannah, cast.ines, cast.tom):
+        assert visit(who).get(path).status_code == 200
+    for who in (None, cast.outsider, cast.maya, cast.ruth):
+        assert visit(who).get(path).status_code == 404
