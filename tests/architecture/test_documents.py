@@ -188,3 +188,15 @@ def test_the_pages_a_stranger_looks_for_are_there() -> None:
         assert (ROOT / page).exists(), page
     assert "./goodword demo" in text(ROOT / "README.md")
     assert "./goodword test" in text(ROOT / "README.md")
+
+
+def test_no_source_names_a_page_that_is_not_here() -> None:
+    """A code such as R11 or CV-5 is enough: docs/requirements.md and docs/capabilities.md list them."""
+    names = {page.name for page in PAGES}
+    named = {
+        f"{path.relative_to(ROOT).as_posix()}: {word}"
+        for path in [*PACKAGE.rglob("*.py"), *PACKAGE.rglob("*.html"), *(ROOT / "tests").rglob("*.py")]
+        for word in re.findall(r"\b[A-Z]{3,}\.md\b", text(path))
+        if word not in names
+    }
+    assert named == set()
