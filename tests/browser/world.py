@@ -61,7 +61,12 @@ class Small:
             add_product(by=tom, title=title, subject=subject, maker=crome, year=year, line=line)
             for title, subject, year, line in (
                 ("The Tide Clock", sea, 1931, "A keeper counts the waves for a year and finds one missing."),
-                ("Lamps for the Crossing", islands, 1938, "Four ferries, one winter, and a cargo nobody will name."),
+                (
+                    "Lamps for the Crossing",
+                    islands,
+                    1938,
+                    "Four ferries, one winter, and a cargo nobody will name.",
+                ),
                 ("A Map of Small Harbours", islands, 1947, "Drawn from memory, with the mistakes left in."),
                 ("The Empty Shelf", sea, 1950, "Nobody has said a word about this one."),
             )
@@ -92,11 +97,24 @@ class Small:
         cast = self.cast
 
         def ask(by: Any, title: str, body: str, days: float, tags: str = "", **more: Any) -> Any:
-            return open_topic("question", by=by, title=title, body=body, at=self.ago(days), tags=tags_from_words(tags), **more)
+            return open_topic(
+                "question",
+                by=by,
+                title=title,
+                body=body,
+                at=self.ago(days),
+                tags=tags_from_words(tags),
+                **more,
+            )
 
         wrap = ask(cast.hannah, "Do you wrap books as gifts?", "It is for a birthday on the mainland.\n\n- in paper\n- with a ribbon",
                    20, "gift wrap, posting", space=self.parcels)  # fmt: skip
-        answer = post_reply(wrap, by=cast.maya, body="We do, in **brown paper** with a ribbon. Say so when you order.", at=self.ago(19.9))
+        answer = post_reply(
+            wrap,
+            by=cast.maya,
+            body="We do, in **brown paper** with a ribbon. Say so when you order.",
+            at=self.ago(19.9),
+        )
         accept_answer(answer, by=cast.hannah, at=self.ago(19.5))
         confirm_answer(answer, by=cast.samuel, works=True, at=self.ago(9))
         post_reply(wrap, by=cast.gwen, body="The ribbon is blue. I kept mine.", at=self.ago(18))
@@ -106,12 +124,35 @@ class Small:
                    space=self.parcels)  # fmt: skip
         said = post_reply(boat, by=cast.ines, body="If you order by Tuesday noon, yes.", at=self.ago(5.9))
         accept_answer(said, by=cast.samuel, at=self.ago(5))
-        open_one = ask(cast.eleanor, "Which edition of The Tide Clock has the map?", "Mine has none.", 2, "maps", space=self.room, about=[self.books[0]])
+        open_one = ask(
+            cast.eleanor,
+            "Which edition of The Tide Clock has the map?",
+            "Mine has none.",
+            2,
+            "maps",
+            space=self.room,
+            about=[self.books[0]],
+        )
         self.pages["open question"] = open_one.get_absolute_url()
-        hebrew = ask(cast.shira, "האם יש ספרים בעברית?", "אני מחפשת ספר לילדים. <b>תודה</b>", 1, "עברית", space=self.room)
+        hebrew = ask(
+            cast.shira,
+            "האם יש ספרים בעברית?",
+            "אני מחפשת ספר לילדים. <b>תודה</b>",
+            1,
+            "עברית",
+            space=self.room,
+        )
         self.pages["hebrew question"] = hebrew.get_absolute_url()
-        ask(cast.pete, "A long title that goes on " + "and on " * 30 + "to its end", "Short.", 3, space=self.room)
-        staff = ask(cast.noor, "My order and my address", "Please only you.", 1, audience="staff", space=self.parcels)
+        ask(
+            cast.pete,
+            "A long title that goes on " + "and on " * 30 + "to its end",
+            "Short.",
+            3,
+            space=self.room,
+        )
+        staff = ask(
+            cast.noor, "My order and my address", "Please only you.", 1, audience="staff", space=self.parcels
+        )
         self.pages["staff question"] = staff.get_absolute_url()
         self._fallen(ask)
         self.pages |= {"space": self.room.get_absolute_url(), "tag": "/tags/posting"}
@@ -120,8 +161,16 @@ class Small:
         from goodword.conversations.actions.topics import withdraw_topic
         from goodword.conversations.actions.withhold import withhold
 
-        kept = ask(self.cast.bettina, "Who lives at the red house?", "A street and a number.", 8, space=self.room)
-        withhold(kept, by=self.cast.ruth, rule="private-data", rule_version=1, reason="It names where somebody lives.")
+        kept = ask(
+            self.cast.bettina, "Who lives at the red house?", "A street and a number.", 8, space=self.room
+        )
+        withhold(
+            kept,
+            by=self.cast.ruth,
+            rule="private-data",
+            rule_version=1,
+            reason="It names where somebody lives.",
+        )
         gone = ask(self.cast.bettina, "Never mind", "I found it.", 7, space=self.room)
         withdraw_topic(gone, by=self.cast.bettina)
         self.pages |= {"withheld": kept.get_absolute_url(), "withdrawn": gone.get_absolute_url()}
@@ -132,18 +181,30 @@ class Small:
         from goodword.conversations.actions.votes import vote
 
         cast = self.cast
-        bench = open_topic("idea", by=cast.gwen, title="A bench outside", body="For the sun.", at=self.ago(40))
+        bench = open_topic(
+            "idea", by=cast.gwen, title="A bench outside", body="For the sun.", at=self.ago(40)
+        )
         vote(bench, by=cast.samuel, value=1, because="my knees")
         change_status(bench, by=cast.tom, status="done", reason="It stands by the door.", said="a bench outside", did="It stands by the door.",
                       at=self.ago(4))  # fmt: skip
-        late = open_topic("idea", by=cast.joris, title="Open until eight on Thursdays", body="The boat comes at six.", at=self.ago(12))
+        late = open_topic(
+            "idea",
+            by=cast.joris,
+            title="Open until eight on Thursdays",
+            body="The boat comes at six.",
+            at=self.ago(12),
+        )
         vote(late, by=cast.hannah, value=1)
         drone = open_topic("idea", by=cast.pete, title="Deliver by drone", body="Faster.", at=self.ago(30))
         change_status(drone, by=cast.tom, status="declined", reason="The gulls would win.", said="deliver by drone", did="The gulls would win.",
                       at=self.ago(3))  # fmt: skip
         story = open_topic("story", by=cast.noor, title="The lamp in the window", body=f"It was raining.\n\n![a lamp]({self._picture(cast.noor)})",
                            at=self.ago(5))  # fmt: skip
-        self.pages |= {"idea": bench.get_absolute_url(), "open idea": late.get_absolute_url(), "story": story.get_absolute_url()}
+        self.pages |= {
+            "idea": bench.get_absolute_url(),
+            "open idea": late.get_absolute_url(),
+            "story": story.get_absolute_url(),
+        }
 
     def _picture(self, by: Any) -> str:
         from PIL import Image
@@ -163,13 +224,43 @@ class Small:
         cast, clock, lamps = self.cast, self.books[0], self.books[1]
         low = submit_review(clock, by=cast.bettina, stars=2, body="The wave is missing and so is the ending.", pros="the map", cons="the end",
                             has_connection=False, at=self.ago(30))  # fmt: skip
-        post_reply(low, by=cast.maya, body="We are sorry it let you down. The second edition has the last page.", official=True, at=self.ago(29))
-        high = submit_review(clock, by=cast.hannah, stars=5, body="I read it on the ferry and missed my stop.", has_connection=False, at=self.ago(10))
+        post_reply(
+            low,
+            by=cast.maya,
+            body="We are sorry it let you down. The second edition has the last page.",
+            official=True,
+            at=self.ago(29),
+        )
+        high = submit_review(
+            clock,
+            by=cast.hannah,
+            stars=5,
+            body="I read it on the ferry and missed my stop.",
+            has_connection=False,
+            at=self.ago(10),
+        )
         vote(high, by=cast.samuel, value=1)
-        submit_review(clock, by=cast.ines, stars=5, body="I sell it, and I read it twice.", has_connection=True, connection="I work here", at=self.ago(9))
-        bad = submit_review(lamps, by=cast.pete, stars=1, body="Their number is on the box.", has_connection=False, at=self.ago(8))
+        submit_review(
+            clock,
+            by=cast.ines,
+            stars=5,
+            body="I sell it, and I read it twice.",
+            has_connection=True,
+            connection="I work here",
+            at=self.ago(9),
+        )
+        bad = submit_review(
+            lamps,
+            by=cast.pete,
+            stars=1,
+            body="Their number is on the box.",
+            has_connection=False,
+            at=self.ago(8),
+        )
         withhold(bad, by=cast.ruth, rule="private-data", rule_version=1, reason="It gave a telephone number.")
-        submit_review(lamps, by=cast.noor, stars=4, body="Cold and fine.", has_connection=False, at=self.ago(7))
+        submit_review(
+            lamps, by=cast.noor, stars=4, body="Cold and fine.", has_connection=False, at=self.ago(7)
+        )
         self.pages["review"] = low.get_absolute_url()
 
     def _events(self) -> None:
@@ -188,9 +279,25 @@ class Small:
 
         topic = Topic.objects.get(title__startswith="Which edition")
         post_reply(topic, by=self.cast.maya, body="The second one, on page nine.")
-        for name in ("questions", "ideas", "stories", "reviews", "spaces", "tags", "shelves", "events", "staff", "ask"):
+        for name in (
+            "questions",
+            "ideas",
+            "stories",
+            "reviews",
+            "spaces",
+            "tags",
+            "shelves",
+            "events",
+            "staff",
+            "ask",
+        ):
             self.pages[name] = f"/{name}"
-        self.pages |= {"home": "/", "profile": "/people/hannah", "staff profile": "/people/maya", "search": "/search?q=parcel"}
+        self.pages |= {
+            "home": "/",
+            "profile": "/people/hannah",
+            "staff profile": "/people/maya",
+            "search": "/search?q=parcel",
+        }
 
     def sessions(self) -> dict[str, str]:
         """A session for each member of the cast that was made."""

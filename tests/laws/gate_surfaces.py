@@ -45,7 +45,14 @@ NO_OBJECT = {
     "gatherings:desk_event": "events are public",
     "gatherings:desk_cancel_event": "events are public",
 }
-PRIVATE = ("people:settings", "people:your_data", "people:export", "conversations:drafts", "conversations:draft", "notices:")
+PRIVATE = (
+    "people:settings",
+    "people:your_data",
+    "people:export",
+    "conversations:drafts",
+    "conversations:draft",
+    "notices:",
+)
 
 
 def asked(world: World) -> list[Asked]:

@@ -45,10 +45,16 @@ TABLE = {
     ("staff", "published"): Rule(reads=STAFF | {"writer"}, listed=STAFF | {"writer"}),
     ("staff", "withheld"): Rule(reads=DECIDE | {"writer"}, tombstone=STAFF),
     ("staff", "withdrawn"): Rule(reads=frozenset({"writer"}), tombstone=STAFF),
-    ("writer", "published"): Rule(reads=frozenset({"writer"}), listed=frozenset({"writer"})),  # drafts, notices
-    ("space of the staff", "published"): Rule(reads=STAFF, listed=STAFF | {"writer"}),  # its writer sees where a text lies
+    ("writer", "published"): Rule(
+        reads=frozenset({"writer"}), listed=frozenset({"writer"})
+    ),  # drafts, notices
+    ("space of the staff", "published"): Rule(
+        reads=STAFF, listed=STAFF | {"writer"}
+    ),  # its writer sees where a text lies
     ("nobody", "published"): Rule(reads=frozenset()),  # an account that is gone
-    ("staff or self", "published"): Rule(reads=STAFF, listed=STAFF),  # a suspended person; their own session is over
+    ("staff or self", "published"): Rule(
+        reads=STAFF, listed=STAFF
+    ),  # a suspended person; their own session is over
 }
 
 
@@ -138,8 +144,12 @@ class World:
         tom = self.cast.tom
         self.space = make_space("The reading room", by=tom)
         key, tell = self.words()
-        self.back_room = make_space(f"The {tell} back room", by=tom, staff_only=True, line=f"Where {key} is kept.")
-        back = self._add("a space of the staff", "space", "space of the staff", "published", key, tell, self.back_room, [])
+        self.back_room = make_space(
+            f"The {tell} back room", by=tom, staff_only=True, line=f"Where {key} is kept."
+        )
+        back = self._add(
+            "a space of the staff", "space", "space of the staff", "published", key, tell, self.back_room, []
+        )
         back.parts = [f"/spaces/{self.back_room.slug}"]
         self.public_tag, self.hidden_tag = tag_named("lamps"), tag_named("cellar")
         self.subject = add_subject("Sea stories", by=tom)
@@ -161,7 +171,9 @@ class World:
         )  # fmt: skip
         self._add("an event", "event", "everyone", "published", key, tell, event, ["/events/{}"])
 
-    def _add(self, name: str, kind: str, audience: str, state: str, key: str, tell: str, row: Any, parts: list[str]) -> Thing:
+    def _add(
+        self, name: str, kind: str, audience: str, state: str, key: str, tell: str, row: Any, parts: list[str]
+    ) -> Thing:
         thing = Thing(name, kind, audience, state, key, tell, row, [part.format(row.pk) for part in parts])
         self.things.append(thing)
         return thing
@@ -215,11 +227,15 @@ class World:
         key, tell = self.words()
         shown = self.picture(self.cast.hannah)
         reply = post_reply(
-            topic, by=self.cast.hannah, body=f"Try {tell} and {key} and a {COMMON}. ![{tell}](/pictures/{shown.puid}.webp)"
+            topic,
+            by=self.cast.hannah,
+            body=f"Try {tell} and {key} and a {COMMON}. ![{tell}](/pictures/{shown.puid}.webp)",
         )
         kind = "buried reply" if of_parent else "reply"
         self._add(f"{name} {state}", kind, audience, state, key, tell, reply, ["/replies/{}", "#reply-{}"])
-        self._add(f"the picture of {name} {state}", "picture", audience, state, shown.puid, shown.puid, shown, [])
+        self._add(
+            f"the picture of {name} {state}", "picture", audience, state, shown.puid, shown.puid, shown, []
+        )
 
     def _reviews(self) -> None:
         from goodword.catalog.actions.products import add_product
@@ -238,15 +254,23 @@ class World:
             name = f"a review, {state}"
             parts = ["/reviews/{}", "/topics/{}"]
             self._add(name, "review", "everyone", state, key, tell, review, parts)
-            self._add(f"the picture of {name}", "picture", "everyone", state, shown.puid, shown.puid, shown, [])
+            self._add(
+                f"the picture of {name}", "picture", "everyone", state, shown.puid, shown.puid, shown, []
+            )
 
     def _persons(self) -> None:
         from goodword.people.actions.persons import add_person
         from goodword.people.models import Person
 
-        for state, audience in (("active", "everyone"), ("suspended", "staff or self"), ("deleted", "nobody")):
+        for state, audience in (
+            ("active", "everyone"),
+            ("suspended", "staff or self"),
+            ("deleted", "nobody"),
+        ):
             key, tell = self.words()
-            person = add_person(name=f"{key.title()} {tell.title()}", email=f"{tell}@example.org", handle=tell)
+            person = add_person(
+                name=f"{key.title()} {tell.title()}", email=f"{tell}@example.org", handle=tell
+            )
             Person.objects.filter(pk=person.pk).update(state=state, different=f"I collect {tell}.")
             person.refresh_from_db()
             thing = self._add(f"a person, {state}", "person", audience, "published", key, tell, person, [])
@@ -268,11 +292,19 @@ class World:
 
         for thing in self.of("question", "idea", "story", "review", "reply"):
             if thing.state == "withheld":
-                withhold(thing.row, by=self.cast.ruth, rule="private-data", rule_version=1, reason="An address stood in it.")
+                withhold(
+                    thing.row,
+                    by=self.cast.ruth,
+                    rule="private-data",
+                    rule_version=1,
+                    reason="An address stood in it.",
+                )
             elif thing.state == "withdrawn":
                 take_back = withdraw_reply if thing.kind == "reply" else withdraw_topic
                 take_back(thing.row, by=self.cast.hannah)
-            type(thing.row).objects.filter(pk=thing.row.pk).update(source=SOURCE, source_id=f"{thing.kind}-{thing.row.pk}")
+            type(thing.row).objects.filter(pk=thing.row.pk).update(
+                source=SOURCE, source_id=f"{thing.kind}-{thing.row.pk}"
+            )
             thing.row.refresh_from_db()
         for thing in self.of("person"):
             Person.objects.filter(pk=thing.row.pk).update(source=SOURCE, source_id=thing.row.handle)

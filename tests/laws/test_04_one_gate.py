@@ -59,7 +59,9 @@ def leaks(text: str, one: Asked, role: str, world: World) -> Iterator[str]:
     """What this answer betrays."""
     for thing in world.things:
         rule = thing.rule
-        own = rule.reads & {"writer"}  # a writer meets a fallen text of theirs where it stood, and why it fell
+        own = rule.reads & {
+            "writer"
+        }  # a writer meets a fallen text of theirs where it stood, and why it fell
         may = rule.reads | rule.listed if one.page_of is not None or one.private else rule.listed | own
         if role in may:
             continue
@@ -89,7 +91,10 @@ def wrong_status(status: int, text: str, one: Asked, role: str) -> str:
 def test_every_address_is_in_the_matrix(world: World) -> None:
     client, forgotten = client_of(world, "owner"), []
     for address in unknown():
-        values = {name: "1" if name in ("pk", "id", "number") or name.endswith("_id") else "x" for name in address.parameters}
+        values = {
+            name: "1" if name in ("pk", "id", "number") or name.endswith("_id") else "x"
+            for name in address.parameters
+        }
         if client.get(reverse(address.name, kwargs=values)).status_code != 405:
             forgotten.append(str(address))
     assert not forgotten, "not in tests/laws/gate_surfaces.py:\n" + "\n".join(forgotten)
@@ -106,7 +111,9 @@ def test_no_surface_tells_what_the_table_hides(world: World, role: str) -> None:
         answer = client.get(one.path)
         text = text_of(answer)
         if answer.status_code >= 500:
-            wrong.append(f"{one.path} as {role}: {answer.status_code} {answer.exc_info[1] if answer.exc_info else ''}")
+            wrong.append(
+                f"{one.path} as {role}: {answer.status_code} {answer.exc_info[1] if answer.exc_info else ''}"
+            )
         wrong += [*leaks(text, one, role, world), wrong_status(answer.status_code, text, one, role)]
     wrong = [line for line in wrong if line]
     assert not wrong, f"{len(wrong)}:\n" + "\n".join(wrong[:60])
@@ -199,7 +206,9 @@ def test_a_fallen_text_leaves_a_stone_without_its_words(world: World) -> None:
             machine = client.get(f"/api/v1/topics/{thing.row.pk}")
             for what, answer in (("page", page), ("API", machine)):
                 if answer.status_code != 410 or "no-store" not in answer.headers.get("Cache-Control", ""):
-                    wrong.append(f"{what} of {thing}: {answer.status_code} {answer.headers.get('Cache-Control')}")
+                    wrong.append(
+                        f"{what} of {thing}: {answer.status_code} {answer.headers.get('Cache-Control')}"
+                    )
             if machine.headers["Content-Type"] != "application/problem+json":
                 wrong.append(f"API of {thing}: {machine.headers['Content-Type']}")
     assert not wrong, "\n".join(wrong)
@@ -212,11 +221,21 @@ def rows() -> dict[str, int]:
 
 def writing_addresses(thing: Thing) -> Iterator[str]:
     """The addresses that a member writes to, for one topic or reply."""
-    singular = {"topics": ("question", "idea", "story", "review"), "replies": ("reply", "buried reply"), "questions": ("question",), "reviews": ("review",)}
+    singular = {
+        "topics": ("question", "idea", "story", "review"),
+        "replies": ("reply", "buried reply"),
+        "questions": ("question",),
+        "reviews": ("review",),
+    }
     for address in addresses():
         names = [name for name in address.parameters if name in ("id", "pk")]
         first = address.path.removeprefix("/").split("/", 1)[0]
-        if len(address.parameters) == 1 and names and thing.kind in singular.get(first, ()) and "staff" not in address.audience:
+        if (
+            len(address.parameters) == 1
+            and names
+            and thing.kind in singular.get(first, ())
+            and "staff" not in address.audience
+        ):
             yield reverse(address.name, kwargs={names[0]: thing.row.pk})
     if "reply" not in thing.kind:
         yield f"/follows/topic/{thing.row.pk}"
@@ -244,7 +263,13 @@ def test_nobody_writes_to_what_they_may_not_read(world: World) -> None:
 
 def quiet_pages(world: World) -> list[str]:
     """The lists and pages of public things."""
-    return sorted({one.path for one in asked(world) if one.page_of is None and not one.private and "nobody" in one.roles})
+    return sorted(
+        {
+            one.path
+            for one in asked(world)
+            if one.page_of is None and not one.private and "nobody" in one.roles
+        }
+    )
 
 
 def add_hidden_things(world: World) -> None:
@@ -264,7 +289,9 @@ def add_hidden_things(world: World) -> None:
         answer = post_reply(hidden, by=cast.maya, body="We know.")
         accept_answer(answer, by=cast.hannah)
         post_reply(hidden, by=cast.hannah, body="Thank you.")
-    idea = open_topic("idea", by=cast.hannah, title="In the back", space=world.back_room, tags=[world.public_tag])
+    idea = open_topic(
+        "idea", by=cast.hannah, title="In the back", space=world.back_room, tags=[world.public_tag]
+    )
     vote(idea, by=cast.tom, value=1)
 
 
@@ -291,5 +318,8 @@ def test_hidden_things_change_nothing_that_others_see(world: World) -> None:
 
 def first_difference(before: str, after: str) -> str:
     """The words around the first place where two texts part."""
-    at = next((i for i, (a, b) in enumerate(zip(before, after, strict=False)) if a != b), min(len(before), len(after)))
+    at = next(
+        (i for i, (a, b) in enumerate(zip(before, after, strict=False)) if a != b),
+        min(len(before), len(after)),
+    )
     return f"…{before[max(0, at - 40) : at + 40]!r} became …{after[max(0, at - 40) : at + 40]!r}"

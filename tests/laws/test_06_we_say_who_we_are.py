@@ -81,7 +81,12 @@ def test_a_connection_is_asked_shown_and_outside_the_mean(product: Product, cast
     assert visit(cast.hannah).submit(path, {"stars": "5", "body": "Fine."}).status_code == 422
     answer = {"stars": "5", "body": "Fine.", "has_connection": "yes", "connection": "Hedda is my aunt"}
     assert visit(cast.hannah).submit(path, answer).status_code == 303
-    for surface in (product.get_absolute_url(), "/reviews", "/reviews.atom", f"/api/v1/products/{product.pk}/reviews"):
+    for surface in (
+        product.get_absolute_url(),
+        "/reviews",
+        "/reviews.atom",
+        f"/api/v1/products/{product.pk}/reviews",
+    ):
         assert "Hedda is my aunt" in visit(None).get(surface).content.decode()
     product.refresh_from_db()
     assert product.rating_count == 0
@@ -107,10 +112,14 @@ def test_every_way_to_write_labels_staff(key: str, product: Product, cast: Cast)
 
 def test_an_import_is_no_way_in_disguise(product: Product, cast: Cast) -> None:
     now = clock.now()
-    new = NewTopic(source_id="1", author_id=cast.maya.pk, body="x", html="<p>x</p>", at=now, title="From elsewhere")
+    new = NewTopic(
+        source_id="1", author_id=cast.maya.pk, body="x", html="<p>x</p>", at=now, title="From elsewhere"
+    )
     topic_id = bring_topics("elsewhere", [new])["1"]
     assert Topic.objects.get(pk=topic_id).written_as == "staff"
-    reply = NewReply(source_id="2", author_id=cast.maya.pk, body="y", html="<p>y</p>", at=now, topic_id=topic_id)
+    reply = NewReply(
+        source_id="2", author_id=cast.maya.pk, body="y", html="<p>y</p>", at=now, topic_id=topic_id
+    )
     bring_replies("elsewhere", [reply])
     assert Reply.objects.get(source_id="2").written_as == "staff"
     origin = {"source": "elsewhere", "source_id": "3"}

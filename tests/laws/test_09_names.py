@@ -48,17 +48,23 @@ TABLE = [
 
 @pytest.mark.parametrize(("name", "own", "expected"), TABLE)
 def test_a_name_is_said_whole_or_not_at_all(name, own, expected):
-    person = Person(name=clean_line(name), name_is_own=own, email="first.last@example.org", handle="first-last")
+    person = Person(
+        name=clean_line(name), name_is_own=own, email="first.last@example.org", handle="first-last"
+    )
     assert greeting(person) == expected
 
 
 @pytest.mark.parametrize(("name", "own", "expected"), TABLE)
 def test_a_mail_says_it_the_same_way(name, own, expected):
-    person = Person(name=clean_line(name), name_is_own=own, email="first.last@example.org", handle="first-last")
+    person = Person(
+        name=clean_line(name), name_is_own=own, email="first.last@example.org", handle="first-last"
+    )
     assert mail_greeting(person) == ("Hello," if expected == NEUTRAL else f"Hello {clean_line(name)},")
 
 
-@pytest.mark.parametrize("name", ["pay at evil.example", "http://evil.example", "www.evil", "me@evil.example", "Evil.Example/now"])
+@pytest.mark.parametrize(
+    "name", ["pay at evil.example", "http://evil.example", "www.evil", "me@evil.example", "Evil.Example/now"]
+)
 def test_a_name_that_a_mail_program_would_link_is_left_out_of_mail(name):
     assert mail_greeting(Person(name=name)) == "Hello,"
 

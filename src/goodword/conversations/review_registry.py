@@ -25,7 +25,17 @@ declare(
 
 @personal.holds("conversations.reviews", gettext_lazy("Reviews you wrote"))
 def _reviews(person_id: int) -> list[dict[str, Any]]:
-    columns = ("topic_id", "reviewed_item", "stars", "pros", "cons", "sub_ratings", "verification", "has_connection", "written_at")
+    columns = (
+        "topic_id",
+        "reviewed_item",
+        "stars",
+        "pros",
+        "cons",
+        "sub_ratings",
+        "verification",
+        "has_connection",
+        "written_at",
+    )
     return list(ReviewDetail.objects.filter(author_id=person_id).order_by("pk").values(*columns))
 
 
@@ -67,7 +77,12 @@ def recall(notice: Notice, viewer: Viewer) -> Text | None:
 @register("receipt_decided")
 def receipt_decided(notice: Notice, viewer: Viewer) -> Text | None:
     """Staff looked at the receipt one showed."""
-    claim = visible_claims(viewer).filter(pk=notice.about_id, person_id=viewer.id).select_related("product").first()
+    claim = (
+        visible_claims(viewer)
+        .filter(pk=notice.about_id, person_id=viewer.id)
+        .select_related("product")
+        .first()
+    )
     if claim is None or claim.state == ReceiptClaim.State.OPEN:
         return None
     values = {"title": claim.product.title, "reason": claim.reason}

@@ -14,7 +14,9 @@ def check(key: str, *, limit: int, seconds: int) -> None:
     try:
         used = _used(_name(key), seconds)
     except Exception as error:  # whatever is wrong with the cache: a door that cannot count stays shut
-        raise TooSoon(_("This door cannot be opened just now. Please try again in a minute."), retry_after=60) from error
+        raise TooSoon(
+            _("This door cannot be opened just now. Please try again in a minute."), retry_after=60
+        ) from error
     if used > limit:
         raise TooSoon(
             _("That was often in a short time. Please try again a little later."), retry_after=seconds

@@ -28,7 +28,13 @@ def desk_withhold(request: Request, kind: str, pk: int) -> HttpResponse:
             form.add_error(refused.field if refused.field in form.fields else None, refused.message)
         else:
             return redirect(request.path)
-    context = {"post": post, "form": form, "withheld": withheld, "kind": kind, "own": post.author_id == request.viewer.id}
+    context = {
+        "post": post,
+        "form": form,
+        "withheld": withheld,
+        "kind": kind,
+        "own": post.author_id == request.viewer.id,
+    }
     return render(request, "moderation/desk_withhold.html", context, status=422 if form.errors else 200)
 
 

@@ -12,7 +12,9 @@ class WithholdForm(forms.Form):
     """Which rule, and why: the writer reads both."""
 
     rule = forms.ChoiceField(
-        label=_("Under which rule?"), widget=forms.RadioSelect, error_messages={"required": _("Choose one of the rules.")}
+        label=_("Under which rule?"),
+        widget=forms.RadioSelect,
+        error_messages={"required": _("Choose one of the rules.")},
     )
     reason = forms.CharField(
         label=_("Why?"), widget=forms.Textarea(attrs={"rows": 4}), max_length=2000,

@@ -28,13 +28,17 @@ RULES = (
         1,
         _("attack ideas, not people"),
         _("Nobody is insulted, threatened or run down as a person: no customer, no writer, none of us."),
-        _("“I hate this book” stays. “The shop was rude to me on Tuesday” stays. “Its author is a crook’s son” does not."),
+        _(
+            "“I hate this book” stays. “The shop was rude to me on Tuesday” stays. “Its author is a crook’s son” does not."
+        ),
     ),
     Rule(
         "private-data",
         2,
         _("leave private things private"),
-        _("No addresses, telephone numbers, illnesses or other private facts of somebody who has not published them."),
+        _(
+            "No addresses, telephone numbers, illnesses or other private facts of somebody who has not published them."
+        ),
         _("Your own are yours to tell. The shop’s number is not private."),
     ),
     Rule(
@@ -49,7 +53,9 @@ RULES = (
         4,
         _("about the thing itself"),
         _("A review is about the product or the service; an answer is about the question."),
-        _("A late parcel belongs into a review of the parcel service or a question to us, and we will move it there with you."),
+        _(
+            "A late parcel belongs into a review of the parcel service or a question to us, and we will move it there with you."
+        ),
     ),
     Rule(
         "spam",

@@ -33,7 +33,9 @@ def _followed(notice: Notice, viewer: Viewer) -> Text | None:
     if notice.actor is None:
         return None
     name = notice.actor.name
-    sentence = _("%(name)s follows you.") % {"name": name} if name else _("Somebody who gave no name follows you.")
+    sentence = (
+        _("%(name)s follows you.") % {"name": name} if name else _("Somebody who gave no name follows you.")
+    )
     return Text(sentence, notice.actor.get_absolute_url(), _("because it is you they follow"))
 
 

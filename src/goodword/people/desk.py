@@ -62,7 +62,9 @@ def desk_vouch(request: Request) -> HttpResponse:
         try:
             imported = queries.imported_person(form.cleaned_data["imported"])
             if imported is None:
-                raise Invalid(_("There is no such imported profile, or it has been claimed."), field="imported")
+                raise Invalid(
+                    _("There is no such imported profile, or it has been claimed."), field="imported"
+                )
             person = _somebody(form.cleaned_data["person"])
             claims.vouch(imported, person, by=me_of(request), reason=form.cleaned_data["reason"])
             return doors.see_other(person.get_absolute_url())

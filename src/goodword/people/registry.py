@@ -23,7 +23,16 @@ if TYPE_CHECKING:
     from django_stubs_ext import StrPromise
 
 # Columns that are in no export: they are secrets, or say something of another person.
-SECRET = {"password", "claim_code", "session_key", "session_data", "digest", "details", "given_by_id", "vouched_by_id"}
+SECRET = {
+    "password",
+    "claim_code",
+    "session_key",
+    "session_data",
+    "digest",
+    "details",
+    "given_by_id",
+    "vouched_by_id",
+}
 
 
 def _visible_persons(ids: set[int], viewer: Viewer) -> set[int]:

@@ -17,7 +17,11 @@ from goodword.core.http import Request
 @staff("orders.confirm")
 def desk_claims(request: Request) -> HttpResponse:
     """Receipts nobody has looked at, the oldest first."""
-    rows = visible_claims(request.viewer).filter(state="open").select_related("person__picture", "product__maker")
+    rows = (
+        visible_claims(request.viewer)
+        .filter(state="open")
+        .select_related("person__picture", "product__maker")
+    )
     return render(request, "catalog/desk_claims.html", {"claims": rows.order_by("made_at", "pk")[:200]})
 
 
@@ -25,7 +29,11 @@ def desk_claims(request: Request) -> HttpResponse:
 def desk_claim(request: Request, pk: int) -> HttpResponse:
     """Look at one receipt: confirm it, or decline with a reason."""
     rows = visible_claims(request.viewer).filter(state="open")
-    claim = rows.select_related("person__picture", "product__maker", "product__picture", "picture").filter(pk=pk).first()
+    claim = (
+        rows.select_related("person__picture", "product__maker", "product__picture", "picture")
+        .filter(pk=pk)
+        .first()
+    )
     if claim is None:
         raise Missing()
     form = ClaimForm(request.POST or None)

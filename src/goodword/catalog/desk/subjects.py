@@ -28,7 +28,9 @@ def desk_new_subject(request: Request) -> HttpResponse:
 
     def do() -> str:
         data = form.cleaned_data
-        verbs.add_subject(data["name"], by=request.user, parent=data["parent"], position=data["position"] or 0)
+        verbs.add_subject(
+            data["name"], by=request.user, parent=data["parent"], position=data["position"] or 0
+        )
         return reverse("catalog:desk_subjects")
 
     return form_page(request, form, _("A new shelf"), _("Put it up"), do)

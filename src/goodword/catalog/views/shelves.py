@@ -60,7 +60,9 @@ def _narrowing(
         1: _("1 to 2 stars"),
         0: _("no reviews yet"),
     }
-    bands = [(band, words[band], count) for band, count in found.bands.items() if count or choice.band == band]
+    bands = [
+        (band, words[band], count) for band, count in found.bands.items() if count or choice.band == band
+    ]
     return {"makers": found.makers, "bands": bands, "in_stock": found.in_stock}
 
 

@@ -31,4 +31,6 @@ class SynonymForm(forms.Form):
 class MergeForm(forms.Form):
     """The tag this one is merged into."""
 
-    into = line(label=_("Merge it into"), limit=80, help_text=_("Topics and followers go along. It cannot be undone."))
+    into = line(
+        label=_("Merge it into"), limit=80, help_text=_("Topics and followers go along. It cannot be undone.")
+    )

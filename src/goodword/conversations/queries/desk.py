@@ -59,7 +59,9 @@ def _waiting(viewer: Viewer, show: str) -> QuerySet[Topic]:
         return topics.filter(silent, kind=Topic.Kind.IDEA)
     if show == "reviews":
         lately = clock.now() - timedelta(days=60)
-        return topics.filter(kind=Topic.Kind.REVIEW, first_staff_reply_at__isnull=True, created_at__gte=lately)
+        return topics.filter(
+            kind=Topic.Kind.REVIEW, first_staff_reply_at__isnull=True, created_at__gte=lately
+        )
     nobody = Q(answered_at__isnull=True) | Q(audience="staff", first_staff_reply_at__isnull=True)
     return topics.filter(nobody, kind=Topic.Kind.QUESTION, solved_at__isnull=True)
 

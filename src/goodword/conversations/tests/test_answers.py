@@ -128,7 +128,9 @@ def markup_of(client, topic):
 def test_the_markup_follows(question, answer, cast, visit):
     client = visit()
     entity = markup_of(client, question)["mainEntity"]
-    assert "acceptedAnswer" not in entity and entity["suggestedAnswer"][0]["text"] == "They do, in brown paper."
+    assert (
+        "acceptedAnswer" not in entity and entity["suggestedAnswer"][0]["text"] == "They do, in brown paper."
+    )
     accept_answer(answer, by=cast.hannah)
     entity = markup_of(client, question)["mainEntity"]
     assert entity["acceptedAnswer"]["text"] == "They do, in brown paper." and "suggestedAnswer" not in entity

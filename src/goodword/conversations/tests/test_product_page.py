@@ -26,7 +26,15 @@ from goodword.people.actions.follows import follow
 @pytest.fixture
 def product(db):
     shelf = add_subject("Fiction in translation", by=None)
-    return add_product(by=None, title="The Summer Book", maker="Tove Jansson", subject=shelf, year=1972, stock=6, price="9.99")
+    return add_product(
+        by=None,
+        title="The Summer Book",
+        maker="Tove Jansson",
+        subject=shelf,
+        year=1972,
+        stock=6,
+        price="9.99",
+    )
 
 
 def write(product, by, stars=4, **more):
@@ -48,7 +56,9 @@ def test_a_product_without_reviews_shows_no_figure_and_asks(product, cast, visit
 
 
 def test_the_sum_adds_up_through_a_life(product, cast, visit):
-    kept, gone, hidden = (write(product, who, stars) for who, stars in ((cast.gwen, 5), (cast.samuel, 1), (cast.noor, 3)))
+    kept, gone, hidden = (
+        write(product, who, stars) for who, stars in ((cast.gwen, 5), (cast.samuel, 1), (cast.noor, 3))
+    )
     withdraw_topic(gone, by=cast.samuel)
     withhold(hidden, by=cast.ruth, rule="private-data", rule_version=1, reason="A telephone number.")
     found = reviews.sums(product)
@@ -68,7 +78,18 @@ def test_the_sum_adds_up_through_a_life(product, cast, visit):
 
 
 def test_the_mean_of_the_public_pages_is_the_mean_of_page_and_markup(product, cast, visit):
-    people = [cast.gwen, cast.joris, cast.samuel, cast.noor, cast.hannah, cast.eleanor, cast.pete, cast.shira, cast.noname, cast.outsider]
+    people = [
+        cast.gwen,
+        cast.joris,
+        cast.samuel,
+        cast.noor,
+        cast.hannah,
+        cast.eleanor,
+        cast.pete,
+        cast.shira,
+        cast.noname,
+        cast.outsider,
+    ]
     for number, person in enumerate(people):
         write(product, person, 1 + number % 5, at=clock.now() - timedelta(hours=number))
     write(product, cast.maya, 5)
@@ -97,8 +118,12 @@ def test_markup_cannot_be_broken_out_of(product, cast, visit):
 
 
 @pytest.mark.parametrize("count", [2, 10])
-def test_the_page_costs_the_same_with_few_and_many_reviews(product, cast, visit, count, django_assert_max_num_queries):
-    people = ["gwen", "joris", "samuel", "noor", "hannah", "eleanor", "pete", "shira", "noname", "bettina"][:count]
+def test_the_page_costs_the_same_with_few_and_many_reviews(
+    product, cast, visit, count, django_assert_max_num_queries
+):
+    people = ["gwen", "joris", "samuel", "noor", "hannah", "eleanor", "pete", "shira", "noname", "bettina"][
+        :count
+    ]
     for name in people:
         topic = write(product, getattr(cast, name))
         update_review(topic, by=getattr(cast, name), body="Later.", stars=3)
@@ -149,9 +174,15 @@ def test_a_question_goes_to_five_owners_and_to_nobody_just_looking(product, cast
     cast.pete.just_looking = True
     cast.pete.save()
     for number, person in enumerate(owners):
-        record_purchase(product, by=None, person=person, number=str(number), at=clock.now() - timedelta(days=9 - number))
+        record_purchase(
+            product, by=None, person=person, number=str(number), at=clock.now() - timedelta(days=9 - number)
+        )
     topic = open_topic("question", by=cast.hannah, title="Is it sad?", about=[product])
-    told = set(Notice.objects.filter(kind="owner_question", about_id=topic.pk).values_list("person__handle", flat=True))
+    told = set(
+        Notice.objects.filter(kind="owner_question", about_id=topic.pk).values_list(
+            "person__handle", flat=True
+        )
+    )
     assert told == {"joris", "samuel", "noor", "eleanor", "shira"}
     secret = open_topic("question", by=cast.hannah, title="My order?", about=[product], audience="staff")
     assert not Notice.objects.filter(kind="owner_question", about_id=secret.pk).exists()

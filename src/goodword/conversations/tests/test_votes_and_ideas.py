@@ -114,7 +114,10 @@ def test_each_change_has_a_reason_an_owner_and_a_day(idea, cast):
         ({"status": "declined", "reason": "  "}, "reason"),
         ({"status": "done", "reason": "It hangs."}, "did"),
         ({"status": "planned", "reason": "Soon."}, "next_word_by"),
-        ({"status": "planned", "reason": "Soon.", "next_word_by": clock.now().date() - timedelta(days=2)}, "next_word_by"),
+        (
+            {"status": "planned", "reason": "Soon.", "next_word_by": clock.now().date() - timedelta(days=2)},
+            "next_word_by",
+        ),
         ({"status": "perhaps", "reason": "Hm."}, "status"),
     ],
 )

@@ -31,7 +31,9 @@ def questions(request: Request) -> HttpResponse:
         "page": page,
         "asked": asked,
         "tabs": _tabs(request, "show", words, asked.show),
-        "sorts": _tabs(request, "sort", {"": _("last active"), "newest": _("newest")}, request.GET.get("sort", "")),
+        "sorts": _tabs(
+            request, "sort", {"": _("last active"), "newest": _("newest")}, request.GET.get("sort", "")
+        ),
         "spaces": lists.open_spaces(request.viewer),
         "helpers": helpers(asked.space),
     }
@@ -42,7 +44,9 @@ def questions(request: Request) -> HttpResponse:
 @require_safe
 def stories(request: Request) -> HttpResponse:
     """All stories, newest first."""
-    page = lists.topics(Topic.Kind.STORY, request.viewer, Asked(sort="newest", after=request.GET.get("after", "")))
+    page = lists.topics(
+        Topic.Kind.STORY, request.viewer, Asked(sort="newest", after=request.GET.get("after", ""))
+    )
     return render(request, "conversations/stories.html", {"page": page})
 
 
@@ -58,7 +62,9 @@ def spaces(request: Request) -> HttpResponse:
 def space(request: Request, slug: str) -> HttpResponse:
     """What is talked about in one space."""
     found = lists.space_by_slug(slug, request.viewer)
-    asked = Asked(show=_show(request), sort=request.GET.get("sort", ""), space=found, after=request.GET.get("after", ""))
+    asked = Asked(
+        show=_show(request), sort=request.GET.get("sort", ""), space=found, after=request.GET.get("after", "")
+    )
     context = {
         "space": found,
         "page": lists.topics("", request.viewer, asked),
@@ -96,7 +102,9 @@ def tag(request: Request, slug: str) -> HttpResponseBase:
 @require_safe
 def drafts(request: Request) -> HttpResponse:
     """What one has begun and not sent."""
-    return render(request, "conversations/drafts.html", {"drafts": [_draft(row) for row in drafts_of(request.viewer)]})
+    return render(
+        request, "conversations/drafts.html", {"drafts": [_draft(row) for row in drafts_of(request.viewer)]}
+    )
 
 
 def _draft(row: Any) -> dict[str, Any]:

@@ -14,7 +14,9 @@ from goodword.people.tests.mailing import last_link
 from goodword.testing.cast import PASSWORD
 
 POST = QueryDict(mutable=True)
-POST.update({"title": "Which paper for a wet voyage?", "body": "It rains in there.", FIELD: "t", "password": "s3cret"})
+POST.update(
+    {"title": "Which paper for a wet voyage?", "body": "It rains in there.", FIELD: "t", "password": "s3cret"}
+)
 POST.setlist("tags", ["paper", "boats"])
 
 

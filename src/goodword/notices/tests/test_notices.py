@@ -57,7 +57,9 @@ def test_what_may_not_be_seen_any_longer_is_neither_told_nor_counted(cast):
 def test_the_same_thing_is_told_once(cast):
     for _ in range(2):
         follows.follow(Ref("person", cast.gwen.pk), by=cast.hannah)
-        actions.notify([cast.gwen.pk], "followed", Ref("person", cast.hannah.pk), cause=f"by:{cast.hannah.pk}")
+        actions.notify(
+            [cast.gwen.pk], "followed", Ref("person", cast.hannah.pk), cause=f"by:{cast.hannah.pk}"
+        )
     assert Notice.objects.count() == 1
 
 

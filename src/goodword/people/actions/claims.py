@@ -31,7 +31,9 @@ def offer_code(imported: Person) -> str:
 
 
 @transaction.atomic
-def claim_by_code(imported: Person | None, code: str, *, by: Person, at: datetime | None = None) -> ClaimVouch:
+def claim_by_code(
+    imported: Person | None, code: str, *, by: Person, at: datetime | None = None
+) -> ClaimVouch:
     """Claim an imported person with the code of the old profile. Raises Invalid: a wrong code and a wrong name read the same."""
     given = "".join(code.split()).casefold()
     right = bool(imported and imported.claim_code) and constant_time_compare(

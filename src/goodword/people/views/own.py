@@ -111,7 +111,10 @@ def address(request: Request) -> HttpResponse:
 @form_page
 def password(request: Request) -> HttpResponse:
     """A new password; all other sessions end."""
-    me, context = me_of(request), {"tabs": tabs(request), "has_password": me_of(request).has_usable_password()}
+    me, context = (
+        me_of(request),
+        {"tabs": tabs(request), "has_password": me_of(request).has_usable_password()},
+    )
     if request.method != "POST":
         return page(request, "people/password.html", ChangePasswordForm(), context)
     form = ChangePasswordForm(request.POST)
@@ -145,7 +148,9 @@ def export(request: Request) -> HttpResponse:
     body = {"made_at": clock.now().isoformat(), "held": personal.export(request.viewer.id)}
     name = f"{me_of(request).handle}.json".encode("ascii", "ignore").decode()
     answer = JsonResponse(body, json_dumps_params={"ensure_ascii": False, "indent": 1})
-    answer.headers["Content-Disposition"] = f'attachment; filename="{name if name != ".json" else "you.json"}"'
+    answer.headers["Content-Disposition"] = (
+        f'attachment; filename="{name if name != ".json" else "you.json"}"'
+    )
     answer.headers["Cache-Control"] = "no-store"
     return answer
 
@@ -255,9 +260,7 @@ def tabs(request: Request) -> list[dict[str, Any]]:
     if policy.label_of(queries.roles_of(me_of(request))) == "staff":
         pages.insert(1, ("people:staff_line", _("Staff page")))
     here = request.path
-    return [
-        {"label": label, "url": reverse(name), "current": reverse(name) == here} for name, label in pages
-    ]
+    return [{"label": label, "url": reverse(name), "current": reverse(name) == here} for name, label in pages]
 
 
 def _is_them(request: Request, typed: str, *, field: str) -> None:

@@ -26,7 +26,9 @@ def box(tmp_path, settings):
 def test_newest_first_and_only_our_links_are_links(box, visit):
     link = "http://127.0.0.1:8000/sign-in/link/abc"
     evil = "<script>alert(1)</script> http://evil.example/x"
-    (box / "a.log").write_bytes(mail("First", f"Here: {link}\n{evil}") + mail("Second", "Later", "<img src=//evil.example>"))
+    (box / "a.log").write_bytes(
+        mail("First", f"Here: {link}\n{evil}") + mail("Second", "Later", "<img src=//evil.example>")
+    )
     page = visit(None).get("/mailbox").content.decode()
     assert page.index("Second") < page.index("First")
     assert '<a href="/sign-in/link/abc">' in page
@@ -35,7 +37,9 @@ def test_newest_first_and_only_our_links_are_links(box, visit):
     assert "<img src=//evil" not in page
 
 
-@pytest.mark.parametrize("content", [b"", b"\xff\xfe\x00", b"Content-Type: text/plain; charset=nonsense\n\n\xff", PARTED_BY * 3])
+@pytest.mark.parametrize(
+    "content", [b"", b"\xff\xfe\x00", b"Content-Type: text/plain; charset=nonsense\n\n\xff", PARTED_BY * 3]
+)
 def test_what_is_no_mail_breaks_nothing(box, visit, content):
     (box / "a.log").write_bytes(content)
     assert visit(None).get("/mailbox").status_code == 200
