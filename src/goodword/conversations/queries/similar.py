@@ -7,6 +7,8 @@ from goodword.conversations.queries.visible import listed_topics
 from goodword.core import search
 from goodword.core.viewer import Viewer
 
+NEAR = 0.25  # beside a topic stand others that share at least this much of what it shares with itself
+
 
 @dataclass(frozen=True)
 class Similar:
@@ -30,8 +32,8 @@ def similar_questions(text: str, viewer: Viewer, limit: int = 5, *, facet: str =
 def like_topic(topic: Topic, viewer: Viewer, limit: int = 4) -> list[Similar]:
     """Other topics of its kind like this one, for the side of its page. What may be seen is asked where they are read."""
     hits = search.candidates(topic.title, viewer, facet=topic.kind, limit=limit + 1)
-    found = _ranked([hit for hit in hits if hit.ref.id != topic.pk], viewer, limit)
-    return found[:limit]
+    near = max((hit.score for hit in hits), default=0.0) * NEAR
+    return _ranked([hit for hit in hits if hit.ref.id != topic.pk and hit.score >= near], viewer, limit)
 
 
 def _ranked(hits: list[search.Hit], viewer: Viewer, limit: int) -> list[Similar]:

@@ -94,9 +94,11 @@ def _tombstone(request: Request, id: int, kind: str) -> HttpResponse:
 
 def _thread_links(request: Request, topic: Topic, page: threads.Thread) -> dict[str, Any]:
     names = {"newest": _("newest"), "oldest": _("oldest"), "helpful": _("most helpful")}
+    plain_order = {"newest": _("newest first"), "oldest": _("oldest first"), "helpful": _("most helpful first")}
     return {
         "orders": [(key, word, key == page.sort) for key, word in names.items()],
         "order_word": names[page.sort],
+        "plain_order": plain_order[page.sort],
         "first_page": not request.GET.get("after"),
         "can_reply": policy.can_reply(request.viewer, topic),
     }
