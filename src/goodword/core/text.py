@@ -1,5 +1,6 @@
 """What people write: cleaned on the way in, rendered once, stored as safe HTML."""
 
+import json
 import re
 import unicodedata
 from functools import cache
@@ -167,3 +168,9 @@ def tail(title: str) -> str:
     """The readable tail of the address of a page with parts of its own: the slug, set apart from the names of the parts."""
     end = slug(title)
     return f"{end}-" if end in SUB_PAGES else end
+
+
+def json_in_script(value: Any) -> SafeString:
+    """`value` as JSON that may stand inside a script element: nothing in it can end the element."""
+    body = json.dumps(value, ensure_ascii=False, separators=(",", ":"))
+    return SafeString(body.translate({ord(one): f"\\u{ord(one):04x}" for one in "<>&\u2028\u2029"}))

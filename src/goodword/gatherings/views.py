@@ -1,16 +1,14 @@
 """Pages of the gatherings room."""
 
-import json
-
 from django.http import HttpResponse
 from django.shortcuts import render
-from django.utils.safestring import mark_safe
 
 from goodword.core.audience import public
 from goodword.core.errors import Missing
 from goodword.core.http import Request
 from goodword.core.paging import page_by_key
 from goodword.core.settings_registry import site_setting
+from goodword.core.text import json_in_script
 from goodword.gatherings import policy, queries
 
 
@@ -42,7 +40,7 @@ def event(request: Request, pk: int, slug: str = "") -> HttpResponse:
         "event": found,
         "begins": begins,
         "ends": ends,
-        "markup": mark_safe(json.dumps(markup, ensure_ascii=False).replace("<", "\\u003c")),
+        "markup": json_in_script(markup),
         "may_edit": policy.can_edit_events(request.viewer),
         "coming": [other for other in queries.coming_up(request.viewer, 4) if other.pk != found.pk][:3],
     }
