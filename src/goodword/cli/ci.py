@@ -37,9 +37,12 @@ def run(arguments: list[str]) -> int:
     with tempfile.TemporaryDirectory(prefix="goodword-ci-") as home:
         manage = [sys.executable, "-P", "-m", "goodword.cli", "manage", "migrate", "-v0"]
         steps.command("migrations on an empty SQLite", manage, {**plain, "GOODWORD_HOME": home})
-        suite = ["-q", "-n", PROCESSES, "--dist", "loadfile", "-m", "not browser"]
+        slow = ["--durations=12", "--durations-min=4"]
+        suite = ["-q", "-n", PROCESSES, "--dist", "loadfile", "-m", "not browser", *slow]
         steps.function("tests on SQLite", lambda: _tests(root, suite, plain, counts))
-        steps.function("tests in the browser", lambda: _tests(root, ["-q", "-m", "browser"], plain, counts))
+        steps.function(
+            "tests in the browser", lambda: _tests(root, ["-q", "-m", "browser", *slow], plain, counts)
+        )
         steps.function("on PostgreSQL 15", lambda: _on_postgres(root, home, plain, suite, counts))
     print(f"\n{steps.table()}\n", flush=True)
     failed = counts["failed"] + counts["error"] + counts["errors"]
