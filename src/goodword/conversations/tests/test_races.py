@@ -3,14 +3,14 @@
 import threading
 
 import pytest
-from django.db import connection, connections
+from django.db import DatabaseError, connection, connections
 
 from goodword.conversations.actions.answers import accept_answer
 from goodword.conversations.actions.replies import post_reply
 from goodword.conversations.actions.topics import open_topic
 from goodword.conversations.actions.votes import vote
 from goodword.conversations.models import Acceptance, Vote
-from goodword.core.errors import Conflict
+from goodword.core.errors import Conflict, Refused
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -23,7 +23,7 @@ def at_once(*deeds):
         gate.wait(10)
         try:
             deed()
-        except Exception as error:
+        except (Refused, DatabaseError) as error:
             trouble.append(error)
         finally:
             connections.close_all()
