@@ -60,12 +60,15 @@ class UrlLanguage:
 
 
 class CleanInput:
-    """Query strings without NUL: a database must not be asked for what it cannot hold."""
+    """Addresses and query strings without NUL: a database must not be asked for what it cannot hold."""
 
     def __init__(self, get_response: Handler) -> None:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        request.path_info = request.path_info.replace("\0", "\ufffd")  # leads nowhere, and no query fails on it
+        if request.path != "/healthz":
+            request.get_host()  # raises DisallowedHost, which becomes 400
         if "%00" in request.META.get("QUERY_STRING", ""):
             cleaned = QueryDict(mutable=True)
             for name, values in request.GET.lists():

@@ -53,3 +53,11 @@ def test_who_claimed_an_old_profile_is_found_by_it(dump, cast, visit):
     ClaimVouch.objects.create(imported=ana, person=cast.hannah, at=ana.joined_at)
     Person.objects.filter(pk=ana.pk).update(state="claimed")
     assert visit().get(f"/from/{SOURCE}/u/1").headers["Location"] == cast.hannah.get_absolute_url()
+
+
+@pytest.mark.parametrize(
+    "path",
+    ["/from/x/%00", "/from/%00/1", "/api/v1/people/%00", "/spaces/%00.atom", "/p/99999999999999999999"],
+)
+def test_addresses_no_database_can_look_up(visit, path):
+    assert visit().get(path).status_code == 404

@@ -135,4 +135,4 @@ class Posts:
         if not name:
             raise RowRefused("a tag wiki of no known tag")
         if not self.writers.dry and not texts.describe_tag(name, words, first=excerpt):
-            raise RowRefused("here already")
+            raise RowRefused("a tag wiki whose words its tag says already")
