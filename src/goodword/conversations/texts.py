@@ -1,6 +1,6 @@
 """The words of this room's notices, made when they are read: what no longer holds is not said (law 7)."""
 
-from typing import Any
+from typing import Any, cast
 
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
@@ -11,7 +11,7 @@ from goodword.conversations.queries.rules import rule_of
 from goodword.conversations.queries.visible import visible_replies, visible_topics
 from goodword.core.viewer import Viewer
 from goodword.notices.models import Notice
-from goodword.notices.texts import Text, register
+from goodword.notices.texts import Text, reads, register, subject_of
 
 
 def status_word(status: str) -> str:
@@ -32,14 +32,25 @@ def who(notice: Notice) -> str:
     return notice.actor.name if notice.actor and notice.actor.name else _("Somebody")
 
 
-def _reply(notice: Notice, viewer: Viewer) -> Reply | None:
+@reads("reply")
+def replies_by_id(ids: set[int], viewer: Viewer) -> dict[int, Reply]:
+    """The replies that notices are about and that stand."""
     found = visible_replies(viewer).select_related("topic", "outdating", "acceptance")
-    return found.filter(pk=notice.about_id, state="published").first()
+    return found.filter(state="published", topic__state="published").in_bulk(ids)
+
+
+@reads("topic")
+def topics_by_id(ids: set[int], viewer: Viewer) -> dict[int, Topic]:
+    """The topics that notices are about and that stand."""
+    return visible_topics(viewer).select_related("idea").filter(state="published").in_bulk(ids)
+
+
+def _reply(notice: Notice, viewer: Viewer) -> Reply | None:
+    return cast("Reply | None", subject_of(notice, viewer))
 
 
 def _topic(notice: Notice, viewer: Viewer) -> Topic | None:
-    found = visible_topics(viewer).select_related("idea")
-    return found.filter(pk=notice.about_id, state="published").first()
+    return cast("Topic | None", subject_of(notice, viewer))
 
 
 def _of_reply(notice: Notice, viewer: Viewer, sentence: str, why: str) -> Text | None:

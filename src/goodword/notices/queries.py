@@ -4,7 +4,7 @@ from goodword.core import clock, gate
 from goodword.core.gate import Ref
 from goodword.core.viewer import Viewer
 from goodword.notices.models import Notice
-from goodword.notices.texts import Text, text_of
+from goodword.notices.texts import Text, read_subjects, text_of
 
 
 def notices_of(viewer: Viewer, limit: int = 50) -> list[tuple[Notice, Text]]:
@@ -12,11 +12,9 @@ def notices_of(viewer: Viewer, limit: int = 50) -> list[tuple[Notice, Text]]:
     mine = Notice.objects.filter(person_id=viewer.id, visible_from__lte=clock.now())
     latest = list(mine.select_related("actor").order_by("-visible_from", "-id")[:limit])
     seen = gate.visible([Ref(notice.about_kind, notice.about_id) for notice in latest], viewer)
-    told = [
-        (notice, text_of(notice, viewer))
-        for notice in latest
-        if Ref(notice.about_kind, notice.about_id) in seen
-    ]
+    shown = [notice for notice in latest if Ref(notice.about_kind, notice.about_id) in seen]
+    read_subjects(shown, viewer)
+    told = [(notice, text_of(notice, viewer)) for notice in shown]
     return [(notice, text) for notice, text in told if text is not None]
 
 

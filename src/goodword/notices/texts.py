@@ -1,7 +1,8 @@
 """The words of notices. A room registers a function for each kind it sends; it is asked when the notice is read (law 7)."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from typing import Any
 
 from goodword.core.viewer import Viewer
 from goodword.notices.models import Notice
@@ -17,7 +18,9 @@ class Text:
 
 
 Maker = Callable[[Notice, Viewer], Text | None]
+Reader = Callable[[set[int], Viewer], dict[int, Any]]
 _makers: dict[str, Maker] = {}
+_readers: dict[str, Reader] = {}
 
 
 def register(kind: str) -> Callable[[Maker], Maker]:
@@ -28,6 +31,33 @@ def register(kind: str) -> Callable[[Maker], Maker]:
         return maker
 
     return keep
+
+
+def reads(about_kind: str) -> Callable[[Reader], Reader]:
+    """Name the function (ids, viewer) -> objects by id that reads what many notices are about in one query."""
+
+    def keep(reader: Reader) -> Reader:
+        _readers[about_kind] = reader
+        return reader
+
+    return keep
+
+
+def read_subjects(notices: Iterable[Notice], viewer: Viewer) -> None:
+    """Give each notice what it is about (`subject_of` finds it): one query a kind, whatever their number."""
+    notices = list(notices)
+    for kind, reader in _readers.items():
+        mine = [notice for notice in notices if notice.about_kind == kind]
+        found = reader({notice.about_id for notice in mine}, viewer) if mine else {}
+        for notice in mine:
+            vars(notice)["subject"] = found.get(notice.about_id)
+
+
+def subject_of(notice: Notice, viewer: Viewer) -> Any:
+    """What a notice is about, as far as `viewer` may see it: read before with many others, or now."""
+    if "subject" not in vars(notice):
+        read_subjects([notice], viewer)
+    return vars(notice).get("subject")
 
 
 def text_of(notice: Notice, viewer: Viewer) -> Text | None:

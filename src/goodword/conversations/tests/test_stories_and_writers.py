@@ -13,6 +13,7 @@ from goodword.conversations.actions.withhold import withhold
 from goodword.conversations.models import PostPicture, Reply, Topic
 from goodword.core.events import publish
 from goodword.notices.models import Notice
+from goodword.notices.queries import notices_of
 from goodword.notices.texts import text_of
 from goodword.people.actions.persons import add_person
 from goodword.people.events import PersonDeleted
@@ -106,7 +107,8 @@ def test_a_notice_says_only_what_still_holds(question, cast):
     said = text_of(notice, viewer_of(cast.hannah))
     assert said.sentence == "Ines Duarte answered your question “Do you wrap books?”."
     withhold(reply, by=cast.ruth, rule="spam", rule_version=1, reason="No.")
-    assert text_of(notice, viewer_of(cast.hannah)) is None
+    later = Notice.objects.get(kind="answer")
+    assert text_of(later, viewer_of(cast.hannah)) is None
     assert Reply.objects.get().state == "withheld"
 
 
@@ -115,3 +117,12 @@ def test_somebody_without_a_name_is_not_given_one(question, cast, visit):
     notice = Notice.objects.select_related("actor").get(kind="answer")
     assert text_of(notice, viewer_of(cast.hannah)).sentence.startswith("Somebody answered")
     assert "no name given" in visit().get(question.get_absolute_url()).content.decode()
+
+
+def test_many_notices_cost_no_more_than_two(question, cast, django_assert_max_num_queries):
+    for number in range(20):
+        post_reply(question, by=cast.ines, body=f"Answer {number}.")
+    Notice.objects.update(visible_from=question.created_at)
+    viewer = viewer_of(cast.hannah)
+    with django_assert_max_num_queries(3):
+        assert len(notices_of(viewer)) == 20
