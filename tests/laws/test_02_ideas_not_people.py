@@ -93,7 +93,7 @@ def test_its_writer_is_told_the_rule_and_the_reason(cast, attack, past_the_pause
     )
     told = [text.sentence for _notice, text in notices_of(viewer_of(cast.hannah))]
     assert len(told) == 1
-    assert PEOPLE in told[0]
+    assert str(next(rule.name for rule in RULES if rule.id == PEOPLE)) in told[0]
     assert "The last sentence is about a person's family." in told[0]
     assert not notices_of(viewer_of(cast.outsider))
 
