@@ -42,7 +42,10 @@ def open_page(new_page: Callable[..., Any], site: Site) -> Callable[..., Any]:
         if person:
             page.context.add_cookies([site.cookie(person)])
         page.complaints = []
-        page.on("console", lambda message: page.complaints.append(message.text) if message.type == "error" else None)
+        page.on(
+            "console",
+            lambda message: page.complaints.append(message.text) if message.type == "error" else None,
+        )
         page.on("pageerror", lambda error: page.complaints.append(str(error)))
         page.on("requestfailed", lambda request: page.complaints.append(f"{request.url} {request.failure}"))
         return page
@@ -56,7 +59,8 @@ def path_of(site: Site, name: str) -> str:
 
 def overflow(page: Any) -> str:
     """What sticks out of the page sideways, "" for nothing."""
-    return str(page.evaluate("""() => {
+    return str(
+        page.evaluate("""() => {
       const wide = document.documentElement.clientWidth;
       if (document.documentElement.scrollWidth <= wide) return "";
       const out = [...document.querySelectorAll("body *")].filter((e) => {
@@ -64,7 +68,8 @@ def overflow(page: Any) -> str:
         return box.width && (box.right > wide + 1 || box.left < -1);
       });
       return out.slice(0, 3).map((e) => `${e.tagName.toLowerCase()}.${e.className}`).join(", ") || "something";
-    }"""))
+    }""")
+    )
 
 
 def look(page: Any, site: Site, names: tuple[str, ...], axe: Callable[[Any], list[str]], label: str,
@@ -147,7 +152,13 @@ def test_pages_in_hebrew(open_page: Any, site: Site, axe: Any) -> None:
 def test_an_empty_site(open_page: Any, site: Site, axe: Any) -> None:
     """Lists with nothing in them: a search, a tag and a product nobody spoke of."""
     page = open_page(viewport=SIZES["phone"])
-    names = ("/search?q=qqqqqq", "product without reviews", "/questions?page=99", "/reviews?stars=3", "/shelves/islands")
+    names = (
+        "/search?q=qqqqqq",
+        "product without reviews",
+        "/questions?page=99",
+        "/reviews?stars=3",
+        "/shelves/islands",
+    )
     wrong = list(look(page, site, names, axe, "empty"))
     assert not wrong, report(wrong)
 

@@ -30,7 +30,9 @@ from goodword.core.viewer import ANONYMOUS
 from goodword.moderation.actions import decide_to_withhold
 from goodword.testing.cast import Cast, PageClient
 
-NOT_WHOLE_YET = ("The removal rate per star is not published yet: the transparency report comes with the public log.",)
+NOT_WHOLE_YET = (
+    "The removal rate per star is not published yet: the transparency report comes with the public log.",
+)
 NOON = datetime(2026, 5, 4, 12, tzinfo=UTC)
 STARS = (1, 2, 3, 4, 5)
 WORDS = "The chapters on lichen are longer than the lichen."
@@ -44,7 +46,9 @@ def links(page: str) -> list[str]:
 
 
 def of(path: str) -> Listing:
-    return lambda client, product: links(client.get(path.format(product.get_absolute_url(), product.pk)).content.decode())
+    return lambda client, product: links(
+        client.get(path.format(product.get_absolute_url(), product.pk)).content.decode()
+    )
 
 
 def found_by_search(client: PageClient, product: Product) -> list[str]:
@@ -84,7 +88,9 @@ def _world(product: Product, cast: Cast, stars: int) -> Topic:
 
 
 @pytest.mark.parametrize("surface", SURFACES)
-def test_the_same_words_take_the_same_place_whatever_their_stars(surface: str, product: Product, cast: Cast, visit) -> None:
+def test_the_same_words_take_the_same_place_whatever_their_stars(
+    surface: str, product: Product, cast: Cast, visit
+) -> None:
     assert all((cast.gwen, cast.hannah, cast.samuel, cast.noor))  # they outlive the five worlds
     places = {}
     for stars in STARS:
@@ -99,7 +105,9 @@ def test_the_same_words_take_the_same_place_whatever_their_stars(surface: str, p
 
 
 @pytest.mark.parametrize("stars", STARS)
-def test_every_review_is_public_in_the_moment_it_is_sent(stars: int, product: Product, cast: Cast, visit) -> None:
+def test_every_review_is_public_in_the_moment_it_is_sent(
+    stars: int, product: Product, cast: Cast, visit
+) -> None:
     with time_machine.travel(NOON, tick=False):
         fields = {"stars": str(stars), "body": WORDS, "has_connection": "no"}
         assert visit(cast.hannah).submit(f"/products/{product.pk}/review", fields).status_code == 303

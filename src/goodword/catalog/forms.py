@@ -14,25 +14,40 @@ class ProductForm(forms.Form):
 
     title = forms.CharField(label=_("Title"), max_length=500)
     maker = forms.CharField(
-        label=_("Maker"), required=False, max_length=300, help_text=_("An author, a brand; a new name makes a new maker.")
+        label=_("Maker"),
+        required=False,
+        max_length=300,
+        help_text=_("An author, a brand; a new name makes a new maker."),
     )
-    maker_note = forms.CharField(label=_("And"), required=False, max_length=200, help_text=_("Such as: translated by …"))
+    maker_note = forms.CharField(
+        label=_("And"), required=False, max_length=200, help_text=_("Such as: translated by …")
+    )
     subject = forms.ModelChoiceField(label=_("Shelf"), queryset=Subject.objects.none(), required=False)
-    line = forms.CharField(label=_("A few sentences on what it is"), required=False, widget=forms.Textarea(attrs={"rows": 4}))
+    line = forms.CharField(
+        label=_("A few sentences on what it is"), required=False, widget=forms.Textarea(attrs={"rows": 4})
+    )
     year = forms.IntegerField(label=_("First published"), required=False, min_value=-5000, max_value=9999)
     price = forms.DecimalField(label=_("Price"), required=False, min_value=0, max_digits=10, decimal_places=2)
-    currency = forms.CharField(label=_("Currency"), required=False, max_length=3, help_text=_("Three letters, such as EUR."))
+    currency = forms.CharField(
+        label=_("Currency"), required=False, max_length=3, help_text=_("Three letters, such as EUR.")
+    )
     stock = forms.IntegerField(label=_("How many are here"), required=False, min_value=0, max_value=2**31 - 1)
     link = forms.URLField(label=_("Where it is sold"), required=False, max_length=500, assume_scheme="https")
     picture = forms.FileField(
-        label=_("A picture of it"), required=False, help_text=_("Without one its cover is drawn from title and maker.")
+        label=_("A picture of it"),
+        required=False,
+        help_text=_("Without one its cover is drawn from title and maker."),
     )
     drawn = forms.BooleanField(label=_("Show the drawn cover again"), required=False)
     variant_of = forms.IntegerField(
         label=_("A variant of product number"), required=False, min_value=1, max_value=2**53
     )
-    variant_name = forms.CharField(label=_("Which variant"), required=False, max_length=120, help_text=_("Such as: large print."))
-    successor = forms.IntegerField(label=_("Followed by product number"), required=False, min_value=1, max_value=2**53)
+    variant_name = forms.CharField(
+        label=_("Which variant"), required=False, max_length=120, help_text=_("Such as: large print.")
+    )
+    successor = forms.IntegerField(
+        label=_("Followed by product number"), required=False, min_value=1, max_value=2**53
+    )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -81,9 +96,14 @@ class SubjectForm(forms.Form):
 
     name = forms.CharField(label=_("Name"), max_length=120)
     parent = forms.ModelChoiceField(
-        label=_("Below"), queryset=Subject.objects.none(), required=False, empty_label=_("nothing: a shelf of its own")
+        label=_("Below"),
+        queryset=Subject.objects.none(),
+        required=False,
+        empty_label=_("nothing: a shelf of its own"),
     )
-    position = forms.IntegerField(label=_("Place in the order"), required=False, min_value=0, max_value=30_000)
+    position = forms.IntegerField(
+        label=_("Place in the order"), required=False, min_value=0, max_value=30_000
+    )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -134,5 +154,8 @@ class ClaimForm(forms.Form):
         help_text=_("It keeps one receipt from serving two people."),
     )  # fmt: skip
     reason = forms.CharField(
-        label=_("If it does not show it: why?"), required=False, max_length=300, help_text=_("The person will read this.")
+        label=_("If it does not show it: why?"),
+        required=False,
+        max_length=300,
+        help_text=_("The person will read this."),
     )

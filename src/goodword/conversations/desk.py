@@ -93,7 +93,9 @@ def desk_space(request: Request, id: int) -> HttpResponse:
     if "archive" in request.POST:
         (spaces.reopen_space if space.archived_at else spaces.archive_space)(space, by=writer(request))
         return SeeOther(reverse("conversations:desk_spaces"))
-    if form.is_valid() and attempt(form, lambda: spaces.edit_space(space, by=writer(request), **form.cleaned_data)):
+    if form.is_valid() and attempt(
+        form, lambda: spaces.edit_space(space, by=writer(request), **form.cleaned_data)
+    ):
         return SeeOther(reverse("conversations:desk_spaces"))
     return refused_form(request, "conversations/desk_space.html", context)
 

@@ -19,7 +19,9 @@ gate.register("reply", visible.visible_reply_ids)
 gate.register("space", visible.visible_space_ids)
 gate.register("tag", visible.visible_tag_ids)
 shown_by(visible.visible_picture_ids)
-personal.holds("conversations.topics", gettext_lazy("Questions, ideas and stories you wrote"))(holdings.topics_of)
+personal.holds("conversations.topics", gettext_lazy("Questions, ideas and stories you wrote"))(
+    holdings.topics_of
+)
 personal.holds("conversations.replies", gettext_lazy("Answers and remarks you wrote"))(holdings.replies_of)
 personal.holds("conversations.votes", gettext_lazy("Votes you gave"))(holdings.votes_of)
 personal.holds("conversations.drafts", gettext_lazy("Drafts"))(holdings.drafts_of)

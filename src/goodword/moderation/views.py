@@ -18,7 +18,13 @@ def rules(request: Request) -> HttpResponse:
 def rules_json(request: Request) -> HttpResponse:
     """The same, versioned, for programs (M5)."""
     listed = [
-        {"id": rule.id, "number": rule.number, "name": str(rule.name), "rule": str(rule.words), "stays": str(rule.stays)}
+        {
+            "id": rule.id,
+            "number": rule.number,
+            "name": str(rule.name),
+            "rule": str(rule.words),
+            "stays": str(rule.stays),
+        }
         for rule in RULES
     ]
     return JsonResponse({"version": VERSION, "rules": listed}, json_dumps_params={"ensure_ascii": False})

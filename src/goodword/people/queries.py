@@ -157,9 +157,7 @@ def picture_by_puid(puid: str) -> Picture | None:
 def grants_of(person: Person) -> list[RoleGrant]:
     """All roles a person has, had or is offered; open ones first."""
     return list(
-        RoleGrant.objects.filter(person=person)
-        .select_related("given_by")
-        .order_by("ends_at", "-begins_at")
+        RoleGrant.objects.filter(person=person).select_related("given_by").order_by("ends_at", "-begins_at")
     )
 
 

@@ -86,4 +86,12 @@ def desk_recall(request: Request, pk: int) -> HttpResponse:
         verbs.note_recall(product, by=request.user, note=form.cleaned_data["note"])
         return product.get_absolute_url()
 
-    return form_page(request, form, _("Call it back"), _("Save it"), do, product=product, back=reverse("catalog:desk_products"))
+    return form_page(
+        request,
+        form,
+        _("Call it back"),
+        _("Save it"),
+        do,
+        product=product,
+        back=reverse("catalog:desk_products"),
+    )

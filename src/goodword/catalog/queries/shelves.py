@@ -81,7 +81,9 @@ def tree(viewer: Viewer) -> list[tuple[Subject, list[Subject]]]:
     return [(top, below.get(top.pk, [])) for top in tops]
 
 
-def fronts(tree: list[tuple[Subject, list[Subject]]], viewer: Viewer, size: int = 8) -> dict[int, list[Product]]:
+def fronts(
+    tree: list[tuple[Subject, list[Subject]]], viewer: Viewer, size: int = 8
+) -> dict[int, list[Product]]:
     """What stands at the front of each first-level shelf: the most reviewed of it and of the shelves right below."""
     shelves = [(top.pk, subject) for top, below in tree for subject in (top, *below)][:MOST_LEGS]
     legs = [_in([subject], viewer) for _top, subject in shelves if subject.product_count]
@@ -120,7 +122,9 @@ def facets(subject: Subject, branch: list[Subject], choice: Choice, viewer: View
     rows = ShelfCount.objects.filter(subject=subject, count__gt=0)
     makers = rows.filter(facet="maker").order_by("-count", "key").values_list("key", "count")[:MOST_MAKERS]
     named = _named({int(key): count for key, count in makers})
-    others = {(facet, key): n for facet, key, n in rows.exclude(facet="maker").values_list("facet", "key", "count")}
+    others = {
+        (facet, key): n for facet, key, n in rows.exclude(facet="maker").values_list("facet", "key", "count")
+    }
     bands: dict[int, int | None] = {band: others.get(("stars", str(band)), 0) for band in (4, 3, 2, 1, 0)}
     bands[4] = (bands[4] or 0) + others.get(("stars", "5"), 0)
     return Facets(named, bands, others.get(("stock", "1"), 0))
@@ -169,7 +173,9 @@ def _narrow(rows: QuerySet[Product], choice: Choice) -> QuerySet[Product]:
     return rows
 
 
-def _first_of_each(legs: list[QuerySet[Product]], order: list[str], after: str, size: int = SIZE + 1) -> list[int]:
+def _first_of_each(
+    legs: list[QuerySet[Product]], order: list[str], after: str, size: int = SIZE + 1
+) -> list[int]:
     """The ids that come first behind `after` in each leg: each leg is one short range of an index, so the size of none matters."""
     parts: list[str] = []
     arguments: list[Any] = []
@@ -187,7 +193,11 @@ def _first_of_each(legs: list[QuerySet[Product]], order: list[str], after: str, 
 
 def makers_products(maker: Maker, viewer: Viewer, after: str = "") -> Page[Product]:
     """What a maker made, the most reviewed first."""
-    rows = visible_products(viewer).filter(maker=maker, variant_of__isnull=True).select_related("maker", "picture")
+    rows = (
+        visible_products(viewer)
+        .filter(maker=maker, variant_of__isnull=True)
+        .select_related("maker", "picture")
+    )
     return page_by_key(rows, ORDERS["reviews"], after, SIZE)
 
 

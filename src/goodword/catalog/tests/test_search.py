@@ -10,20 +10,48 @@ from goodword.core import search
 from goodword.core.viewer import ANONYMOUS
 
 BOOKS = {
-    "summer": ("The Summer Book", "Tove Jansson", "Fiction in translation", "A grandmother and a six-year-old on an island."),
+    "summer": (
+        "The Summer Book",
+        "Tove Jansson",
+        "Fiction in translation",
+        "A grandmother and a six-year-old on an island.",
+    ),
     "winter": ("The True Deceiver", "Tove Jansson", "Fiction in translation", "Snow, a village and a lie."),
-    "month": ("A Month in the Country", "J. L. Carr", "Modern fiction", "A mural is uncovered in a Yorkshire church."),
+    "month": (
+        "A Month in the Country",
+        "J. L. Carr",
+        "Modern fiction",
+        "A mural is uncovered in a Yorkshire church.",
+    ),
     "eyre": ("Jane Eyre", "Charlotte Brontë", "Classics", "A governess and a locked attic."),
     "wuthering": ("Wuthering Heights", "Emily Brontë", "Classics", "Two houses on a moor."),
     "karenina": ("Anna Karenina", "Leo Tolstoy", "Classics", "A railway, a ball and a husband."),
-    "prince": ("Le Petit Prince", "Antoine de Saint-Exupéry", "For children", "A pilot meets a child in the desert."),
+    "prince": (
+        "Le Petit Prince",
+        "Antoine de Saint-Exupéry",
+        "For children",
+        "A pilot meets a child in the desert.",
+    ),
     "garden": ("הגן הנעלם", "רחל המשוררת", "שירה", "שירים על גינה ליד הים."),
-    "knots": ("The Ashley Book of Knots", "Clifford Ashley", "Sea and sail", "Nearly four thousand knots, drawn."),
-    "shore": ("Sailing Alone Around the World", "Joshua Slocum", "Sea and sail", "One man, one sloop, three years."),
+    "knots": (
+        "The Ashley Book of Knots",
+        "Clifford Ashley",
+        "Sea and sail",
+        "Nearly four thousand knots, drawn.",
+    ),
+    "shore": (
+        "Sailing Alone Around the World",
+        "Joshua Slocum",
+        "Sea and sail",
+        "One man, one sloop, three years.",
+    ),
 }
 REVIEWS = {
     "summer": ("Moss and weather", "Nothing happens and I missed my tram stop reading about moss."),
-    "knots": ("It held", "I tied the bowline behind my back within a week; my mooring has not slipped since."),
+    "knots": (
+        "It held",
+        "I tied the bowline behind my back within a week; my mooring has not slipped since.",
+    ),
     "eyre": ("The attic", "The housekeeper knew everything, obviously."),
 }
 GOLDEN = [
@@ -62,7 +90,12 @@ GOLDEN = [
     ("הַגַּן", "garden"),
     ("רחל המש", "garden"),
 ]
-IN_REVIEWS = [("bowline", "knots"), ("missed my tram stop", "summer"), ("mooring sliped", "knots"), ("housekeper", "eyre")]
+IN_REVIEWS = [
+    ("bowline", "knots"),
+    ("missed my tram stop", "summer"),
+    ("mooring sliped", "knots"),
+    ("housekeper", "eyre"),
+]
 
 
 @pytest.fixture

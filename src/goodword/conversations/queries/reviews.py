@@ -70,7 +70,9 @@ def review_page(
         raise Invalid(_("There is no such order."))
     standing = Q(topic__state="published") & topics_open_to(viewer, "topic__")
     by_stars = bool(stars) or sort.startswith("stars")
-    rows = ReviewDetail.objects.filter(standing if by_stars or product is None else standing | Q(topic__state="withheld"))
+    rows = ReviewDetail.objects.filter(
+        standing if by_stars or product is None else standing | Q(topic__state="withheld")
+    )
     rows = rows.filter(product=product) if product is not None else rows
     rows = rows.filter(stars=int(stars)) if stars else rows
     rows = rows.filter(verification__in=BOUGHT) if sort == "bought" else rows
@@ -87,7 +89,9 @@ def dressed(rows: QuerySet[ReviewDetail], viewer: Viewer) -> QuerySet[ReviewDeta
     rows = rows.select_related(*related).prefetch_related(
         Prefetch("topic__review_updates", ReviewUpdate.objects.order_by("at", "id")),
         Prefetch("topic__pictures", pictures),
-        Prefetch("topic__replies", answers.order_by("-official", "created_at", "id"), to_attr="company_answers"),
+        Prefetch(
+            "topic__replies", answers.order_by("-official", "created_at", "id"), to_attr="company_answers"
+        ),
     )
     if viewer.signed_in:
         mine = Vote.objects.filter(topic=OuterRef("topic_id"), person_id=viewer.id).values("value")[:1]
@@ -98,7 +102,9 @@ def dressed(rows: QuerySet[ReviewDetail], viewer: Viewer) -> QuerySet[ReviewDeta
 def shown(details: list[ReviewDetail], viewer: Viewer) -> list[Shown]:
     """Dressed reviews as a page shows them; one query counts what their writers wrote."""
     authors = {detail.author_id for detail in details}
-    public = Topic.objects.filter(kind="review", state="published", audience="everyone", author_id__in=authors)
+    public = Topic.objects.filter(
+        kind="review", state="published", audience="everyone", author_id__in=authors
+    )
     counted = public.order_by().values_list("author_id").annotate(n=Count("pk"), since=Min("created_at"))
     written = {author: (n, since) for author, n, since in counted} if authors else {}
     return [_shown(detail, viewer, *written.get(detail.author_id, (0, None))) for detail in details]
@@ -141,7 +147,9 @@ def sums(product: Product, *, received: int | None = None) -> dict[str, Any]:
     Besides: `apart`, the public reviews whose stars are not counted, {"staff" | "maker" | "connection": (n, sum of stars)}.
     """
     states = ReviewDetail.objects.filter(product=product).order_by()
-    grouped = states.values_list("topic__state", "topic__withholding__rule", "topic__written_as", "has_connection")
+    grouped = states.values_list(
+        "topic__state", "topic__withholding__rule", "topic__written_as", "has_connection"
+    )
     counts: dict[str, Any] = {"published": 0, "withheld": {}, "withdrawn": 0, "apart": {}}
     for state, rule, label, connected, n, stars in grouped.annotate(n=Count("pk"), total=Sum("stars")):
         if state == "withheld":

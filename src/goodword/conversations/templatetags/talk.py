@@ -23,7 +23,7 @@ def words(html: str, limit: int) -> str:
 
 @register.filter
 def waited(reply: Reply, topic: Topic) -> str:
-    """", after 26 min": how long an answer took; nothing for what took more than two days."""
+    """ ", after 26 min": how long an answer took; nothing for what took more than two days."""
     span = reply.created_at - topic.created_at
     if span > timedelta(days=2) or span < timedelta(0) or reply.source:
         return ""

@@ -45,7 +45,9 @@ def png(width=8, height=8):
 
 
 def test_a_review_is_written_by_form_and_public_at_once(product, cast, visit):
-    answer = visit(cast.hannah).submit(address(product), {**GOOD, "title": "Sea", "pros": "short", "cons": "too short"})
+    answer = visit(cast.hannah).submit(
+        address(product), {**GOOD, "title": "Sea", "pros": "short", "cons": "too short"}
+    )
     assert answer.status_code == 303
     topic = Topic.objects.get(kind="review")
     assert answer.headers["Location"].startswith(topic.get_absolute_url())
@@ -53,7 +55,9 @@ def test_a_review_is_written_by_form_and_public_at_once(product, cast, visit):
     assert Receipt.objects.get().subject_puid == topic.puid
 
 
-@pytest.mark.parametrize("stars", ["11", "0", "5 ", "NaN", "1e309", str(2**63), "-1", "", "½", "４", "four", "3.5", "\x00"])
+@pytest.mark.parametrize(
+    "stars", ["11", "0", "5 ", "NaN", "1e309", str(2**63), "-1", "", "½", "４", "four", "3.5", "\x00"]
+)
 def test_other_stars_are_refused_and_the_text_is_kept(product, cast, visit, stars):
     page = visit(cast.hannah).submit(address(product), {**GOOD, "stars": stars})
     assert page.status_code == 422
@@ -98,7 +102,13 @@ def test_a_lone_surrogate_and_a_flood_of_marks_do_no_harm(product, cast):
 
 
 def test_hostile_words_are_words(product, cast, visit):
-    topic = write(product, cast.hannah, title="<img src=x onerror=alert(1)>", body="<script>alert(1)</script>", pros="<b>")
+    topic = write(
+        product,
+        cast.hannah,
+        title="<img src=x onerror=alert(1)>",
+        body="<script>alert(1)</script>",
+        pros="<b>",
+    )
     for path in (topic.get_absolute_url(), product.get_absolute_url(), "/reviews"):
         text = visit(None).get(path).content.decode()
         assert "<script>alert" not in text and "<img src=x" not in text
@@ -115,7 +125,9 @@ def test_pictures_are_reencoded_and_liars_refused(product, cast, visit):
     topic = Topic.objects.get()
     shot = topic.pictures.get()
     assert shot.picture.alt == "An island"
-    assert f"/pictures/{shot.picture.puid}.webp" in visit(None).get(product.get_absolute_url()).content.decode()
+    assert (
+        f"/pictures/{shot.picture.puid}.webp" in visit(None).get(product.get_absolute_url()).content.decode()
+    )
     assert visit(None).get(f"/pictures/{shot.picture.puid}.webp").status_code == 200
 
 
@@ -145,7 +157,10 @@ def test_updates_are_dated_and_the_former_stars_stay_readable(product, cast, vis
     assert "Slow." in text and "It grew on me." in text and "from 2 to 4 stars" in text
     with pytest.raises(NotAllowed):
         update_review(topic, by=cast.tom, stars=1, body="No.")
-    assert visit(cast.outsider).submit(f"/reviews/{topic.pk}/more", {"stars": "1", "body": "x"}).status_code == 404
+    assert (
+        visit(cast.outsider).submit(f"/reviews/{topic.pk}/more", {"stars": "1", "body": "x"}).status_code
+        == 404
+    )
 
 
 def test_a_writer_takes_it_back_and_writes_another(product, cast, visit):
@@ -168,12 +183,20 @@ def test_a_withheld_review_is_read_by_its_writer_alone(product, cast, visit):
         assert page.status_code == 410 and "12345" not in page.content.decode()
         assert "private telephone" not in page.content.decode()
     own = visit(cast.hannah).get(path)
-    assert own.status_code == 200 and "12345" in own.content.decode() and "A private telephone number." in own.content.decode()
+    assert (
+        own.status_code == 200
+        and "12345" in own.content.decode()
+        and "A private telephone number." in own.content.decode()
+    )
     leaf = Leaf.objects.get(kind="decision")
     assert f"entry {leaf.seq}" in visit(None).get(path).content.decode()
     assert "stars" not in json.loads(leaf.line)
     twin = visit(None).get(path, headers={"accept": "application/json"})
-    assert twin.status_code == 410 and twin.json()["detail"] == "withheld" and twin.json()["rule"] == "private-data"
+    assert (
+        twin.status_code == 410
+        and twin.json()["detail"] == "withheld"
+        and twin.json()["rule"] == "private-data"
+    )
 
 
 def test_helpful_counts_once_and_never_on_ones_own(product, cast, visit):
@@ -200,7 +223,10 @@ def test_one_answer_by_the_house_and_one_by_the_maker(product, cast, visit):
     assert visit(cast.maya).submit(reply, {"body": "We are sorry.", "official": "on"}).status_code == 303
     second = visit(cast.ines).submit(reply, {"body": "Me too.", "official": "on"})
     assert second.status_code == 422 or second.status_code == 409
-    assert visit(cast.samuel).submit(reply, {"body": "I am the shop.", "official": "on"}).status_code in (403, 422)
+    assert visit(cast.samuel).submit(reply, {"body": "I am the shop.", "official": "on"}).status_code in (
+        403,
+        422,
+    )
     assert visit(cast.bettina).submit(reply, {"body": "I meant it so."}).status_code == 303
     text = visit(None).get(product.get_absolute_url()).content.decode()
     assert "the shop’s one answer" in text and "the maker’s answer" in text and "I meant it so." in text

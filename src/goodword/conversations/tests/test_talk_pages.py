@@ -21,7 +21,17 @@ from goodword.core.models import DailyCount, EventRecord
 from goodword.people.actions.follows import follow
 from goodword.people.models import Follow
 
-LISTS = ["/questions", "/ideas", "/ideas/done", "/stories", "/spaces", "/tags", "/ask", "/ideas/new", "/stories/new"]
+LISTS = [
+    "/questions",
+    "/ideas",
+    "/ideas/done",
+    "/stories",
+    "/spaces",
+    "/tags",
+    "/ask",
+    "/ideas/new",
+    "/stories/new",
+]
 
 
 def text(response):
@@ -29,7 +39,9 @@ def text(response):
 
 
 @pytest.mark.parametrize("address", LISTS)
-def test_lists_answer_empty_and_full_within_ten_queries(address, question, idea, cast, visit, django_assert_max_num_queries):
+def test_lists_answer_empty_and_full_within_ten_queries(
+    address, question, idea, cast, visit, django_assert_max_num_queries
+):
     post_reply(question, by=cast.ines, body="We do.")
     for who in (None, cast.outsider, cast.tom):
         client = visit(who)
@@ -89,7 +101,9 @@ def test_a_wrong_key_is_refused(question, visit):
     assert visit().get(question.get_absolute_url(), {"after": "xx"}).status_code == 422
 
 
-def test_typing_shows_similar_questions_without_a_cookie(question, answer, cast, visit, django_assert_max_num_queries):
+def test_typing_shows_similar_questions_without_a_cookie(
+    question, answer, cast, visit, django_assert_max_num_queries
+):
     accept_answer(answer, by=cast.hannah)
     client = visit()
     with django_assert_max_num_queries(10):
@@ -100,7 +114,9 @@ def test_typing_shows_similar_questions_without_a_cookie(question, answer, cast,
     assert "brown paper" in text(opened) and f"/questions/{question.pk}/solved-me" in text(opened)
 
 
-@pytest.mark.parametrize("words", ["", "a", "()" * 50_000, "' OR 1=1 --", 'a" NEAR "b', "*", "\u202eabc", "שלום עולם"])
+@pytest.mark.parametrize(
+    "words", ["", "a", "()" * 50_000, "' OR 1=1 --", 'a" NEAR "b', "*", "\u202eabc", "שלום עולם"]
+)
 def test_any_words_can_be_typed(words, question, visit):
     for address in ("/ask/similar", "/ask", "/tags"):
         assert visit().get(address, {"q": words[:4000]}).status_code == 200
@@ -124,7 +140,12 @@ def test_that_solved_it_counts_without_a_person(question, visit):
 
 def test_somebody_asks_and_a_second_click_does_not_ask_twice(cast, visit):
     client = visit(cast.noor)
-    fields = {"title": "Are you open on Sunday?", "body": "With my dad.", "tags": "opening hours, Sunday", "once": "k1"}
+    fields = {
+        "title": "Are you open on Sunday?",
+        "body": "With my dad.",
+        "tags": "opening hours, Sunday",
+        "once": "k1",
+    }
     first = client.submit("/ask", fields)
     second = client.submit("/ask", fields)
     assert first.status_code == second.status_code == 303 and first["Location"] == second["Location"]
@@ -160,7 +181,12 @@ def test_bad_input_stands_beside_the_field_and_writes_nothing(cast, visit, field
 
 
 def test_hostile_text_is_fast_and_harmless(cast, visit):
-    body = "<script>alert(1)</script> [x](javascript:alert(1)) " + "[" * 9000 + "(" * 9000 + "<img src=x onerror=alert(1)>"
+    body = (
+        "<script>alert(1)</script> [x](javascript:alert(1)) "
+        + "[" * 9000
+        + "(" * 9000
+        + "<img src=x onerror=alert(1)>"
+    )
     response = visit(cast.noor).submit("/ask", {"title": "</script><b>Hm</b>", "body": body})
     assert response.status_code == 303
     html = text(visit().get(response["Location"]))
@@ -182,7 +208,10 @@ def test_ids_of_another_conversation_do_not_fit(question, answer, cast, visit):
     other = open_topic("question", by=cast.noor, title="Another one?")
     client = visit(cast.pete)
     for name in ("parent", "quoted"):
-        assert client.submit(f"/topics/{other.pk}/replies", {"body": "Swapped.", name: answer.pk}).status_code == 404
+        assert (
+            client.submit(f"/topics/{other.pk}/replies", {"body": "Swapped.", name: answer.pk}).status_code
+            == 404
+        )
     assert not Reply.objects.filter(topic=other).exists()
 
 
@@ -215,11 +244,21 @@ def test_what_one_may_not_see_does_not_exist(private, cast, visit, verb):
 @pytest.mark.parametrize("verb", VERBS)
 def test_reading_an_address_that_writes_changes_nothing(question, answer, cast, visit, verb):
     address = verb.format(topic=question.pk, reply=answer.pk)
-    before = list(Topic.objects.values()), list(Reply.objects.values()), Vote.objects.count(), EventRecord.objects.count()
+    before = (
+        list(Topic.objects.values()),
+        list(Reply.objects.values()),
+        Vote.objects.count(),
+        EventRecord.objects.count(),
+    )
     client = visit(cast.hannah)
     for method in (client.get, client.head, client.options):
         assert method(address).status_code in (200, 302, 303, 403, 404, 405)
-    after = list(Topic.objects.values()), list(Reply.objects.values()), Vote.objects.count(), EventRecord.objects.count()
+    after = (
+        list(Topic.objects.values()),
+        list(Reply.objects.values()),
+        Vote.objects.count(),
+        EventRecord.objects.count(),
+    )
     assert before == after
 
 
@@ -236,8 +275,12 @@ def test_one_does_not_vote_for_oneself_or_change_what_others_wrote(question, ans
     assert visit(cast.hannah).submit(f"/topics/{question.pk}/same-here").status_code == 403
     for who in (cast.outsider, cast.tom):
         client = visit(who)
-        for address in (f"/replies/{answer.pk}/edit", f"/topics/{question.pk}/edit", f"/topics/{question.pk}/withdrawal",
-                        f"/replies/{answer.pk}/withdrawal"):
+        for address in (
+            f"/replies/{answer.pk}/edit",
+            f"/topics/{question.pk}/edit",
+            f"/topics/{question.pk}/withdrawal",
+            f"/replies/{answer.pk}/withdrawal",
+        ):
             assert client.submit(address, {"title": "x", "body": "x"}).status_code == 403
     assert visit(cast.hannah).submit(f"/replies/{answer.pk}/helpful").status_code == 303
 
@@ -245,7 +288,11 @@ def test_one_does_not_vote_for_oneself_or_change_what_others_wrote(question, ans
 def test_verbs_swap_a_fragment_for_script(question, answer, cast, visit):
     client = visit(cast.hannah)
     swapped = client.submit(f"/replies/{answer.pk}/acceptance", headers={"HX-Request": "true"})
-    assert swapped.status_code == 200 and text(swapped).lstrip().startswith("<article") and "Accepted" in text(swapped)
+    assert (
+        swapped.status_code == 200
+        and text(swapped).lstrip().startswith("<article")
+        and "Accepted" in text(swapped)
+    )
     tools = visit(cast.noor).submit(f"/topics/{question.pk}/same-here", headers={"HX-Request": "true"})
     assert 'aria-pressed="true"' in text(tools) and "<html" not in text(tools)
 
@@ -255,8 +302,14 @@ def test_a_withheld_and_a_withdrawn_question_leave_a_tombstone(question, answer,
     withhold(question, by=cast.ruth, rule="private-data", rule_version=1, reason="A telephone number.")
     for who in (None, cast.outsider):
         response = visit(who).get(address)
-        assert response.status_code == 410 and "In paper" not in text(response) and "telephone" not in text(response)
-    assert "In paper" in text(visit(cast.hannah).get(address)) and "telephone" in text(visit(cast.hannah).get(address))
+        assert (
+            response.status_code == 410
+            and "In paper" not in text(response)
+            and "telephone" not in text(response)
+        )
+    assert "In paper" in text(visit(cast.hannah).get(address)) and "telephone" in text(
+        visit(cast.hannah).get(address)
+    )
     machine = visit().get(address, headers={"accept": "application/json"})
     assert machine.status_code == 410 and machine["Content-Type"] == "application/problem+json"
     other = open_topic("question", by=cast.hannah, title="Do you sell stamps?")
@@ -278,7 +331,11 @@ def test_a_fallen_reply_leaves_its_place_and_no_words(question, answer, cast, vi
 def test_a_staff_question_is_for_its_writer_and_the_staff(private, cast, visit):
     topic, _reply = private
     address = topic.get_absolute_url()
-    assert [visit(who).get(address).status_code for who in (None, cast.outsider, cast.gwen)] == [404, 404, 404]
+    assert [visit(who).get(address).status_code for who in (None, cast.outsider, cast.gwen)] == [
+        404,
+        404,
+        404,
+    ]
     assert [visit(who).get(address).status_code for who in (cast.noor, cast.ines)] == [200, 200]
     assert "ld+json" not in text(visit(cast.ines).get(address))
     for page in ("/questions", "/ask/similar?q=order+4711+where", "/people/noor"):
@@ -287,13 +344,26 @@ def test_a_staff_question_is_for_its_writer_and_the_staff(private, cast, visit):
 
 def test_a_duplicate_leads_to_the_original_and_can_still_be_read(question, cast, visit):
     other = open_topic("question", by=cast.noor, title="Is there wrapping?")
-    assert visit(cast.gwen).submit(f"/topics/{other.pk}/duplicate", {"original": question.get_absolute_url()}).status_code == 303
+    assert (
+        visit(cast.gwen)
+        .submit(f"/topics/{other.pk}/duplicate", {"original": question.get_absolute_url()})
+        .status_code
+        == 303
+    )
     response = visit().get(other.get_absolute_url())
-    assert response.status_code == 301 and response["Location"] == f"{question.get_absolute_url()}?from={other.pk}"
+    assert (
+        response.status_code == 301
+        and response["Location"] == f"{question.get_absolute_url()}?from={other.pk}"
+    )
     assert visit().get(f"{other.get_absolute_url()}?here=1").status_code == 200
     assert other.title not in text(visit().get("/questions"))
-    assert visit(cast.outsider).submit(f"/topics/{question.pk}/duplicate", {"original": "1"}).status_code == 403
-    assert visit(cast.gwen).submit(f"/topics/{question.pk}/duplicate", {"original": str(other.pk)}).status_code == 422
+    assert (
+        visit(cast.outsider).submit(f"/topics/{question.pk}/duplicate", {"original": "1"}).status_code == 403
+    )
+    assert (
+        visit(cast.gwen).submit(f"/topics/{question.pk}/duplicate", {"original": str(other.pk)}).status_code
+        == 422
+    )
 
 
 def test_chains_of_duplicates_end_at_the_original(question, cast):
@@ -316,7 +386,9 @@ def test_what_was_said_before_stays_readable(question, answer, cast, visit):
     edit_reply(answer, by=cast.samuel, body="They do, in green paper.")
     html = text(visit().get(f"/replies/{answer.pk}/history"))
     assert "<del>brown</del>" in html and "<ins>green</ins>" in html
-    visit(cast.hannah).submit(f"/topics/{question.pk}/edit", {"title": "Do you wrap presents?", "body": "In paper."})
+    visit(cast.hannah).submit(
+        f"/topics/{question.pk}/edit", {"title": "Do you wrap presents?", "body": "In paper."}
+    )
     assert "<del>books</del>" in text(visit().get(f"/topics/{question.pk}/history"))
 
 
@@ -366,7 +438,9 @@ def test_people_who_share_a_question_cannot_be_listed(question, cast, visit):
     assert "Noor" not in text(visit().get(question.get_absolute_url()))
 
 
-def test_the_desk_shows_who_waits_longest_and_nobody_else_sees_it(question, private, cast, visit, django_assert_max_num_queries):
+def test_the_desk_shows_who_waits_longest_and_nobody_else_sees_it(
+    question, private, cast, visit, django_assert_max_num_queries
+):
     later = open_topic("question", by=cast.pete, title="A later one?")
     client = visit(cast.tom)
     client.get("/desk")
@@ -376,8 +450,14 @@ def test_the_desk_shows_who_waits_longest_and_nobody_else_sees_it(question, priv
     for who in (None, cast.outsider, cast.gwen):
         assert visit(who).get("/desk").status_code == 404
     posted = client.submit(f"/topics/{question.pk}/replies", {"body": "We do.", "desk": "1"})
-    assert posted["Location"] == "/desk" and question.title not in text(client.get("/desk")).split("desk-case")[0]
-    assert visit(cast.maya).get("/desk/spaces").status_code == 404 and client.get("/desk/spaces").status_code == 200
+    assert (
+        posted["Location"] == "/desk"
+        and question.title not in text(client.get("/desk")).split("desk-case")[0]
+    )
+    assert (
+        visit(cast.maya).get("/desk/spaces").status_code == 404
+        and client.get("/desk/spaces").status_code == 200
+    )
 
 
 def test_the_desk_looks_after_spaces_and_tags(cast, visit, question):

@@ -49,7 +49,9 @@ def product_context(request: Request, found: Product) -> dict[str, Any]:
     """All that the product page shows."""
     viewer = request.viewer
     sort, stars = request.GET.get("sort", "newest"), request.GET.get("stars", "")
-    page = reviews.review_page(viewer, product=found, sort=sort, stars=stars, after=request.GET.get("after", ""))
+    page = reviews.review_page(
+        viewer, product=found, sort=sort, stars=stars, after=request.GET.get("after", "")
+    )
     listed = reviews.shown(page.rows, viewer)
     figures = products.figures(found)
     markup = review_markup.product_markup(found, figures, listed, settings.GOODWORD_SITE_URL)

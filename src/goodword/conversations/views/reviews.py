@@ -53,10 +53,19 @@ def review_list(request: Request) -> HttpResponse:
     page = reviews.review_page(request.viewer, stars=stars, after=request.GET.get("after", ""))
     tabs = [{"label": _("All"), "url": request.path, "current": not stars}]
     tabs += [
-        {"label": _("%(n)s stars") % {"n": n} if n > 1 else _("1 star"), "url": f"?stars={n}", "current": stars == str(n)}
+        {
+            "label": _("%(n)s stars") % {"n": n} if n > 1 else _("1 star"),
+            "url": f"?stars={n}",
+            "current": stars == str(n),
+        }
         for n in range(5, 0, -1)
     ]
-    context = {"reviews": reviews.shown(page.rows, request.viewer), "next": page.next, "tabs": tabs, "stars": stars}
+    context = {
+        "reviews": reviews.shown(page.rows, request.viewer),
+        "next": page.next,
+        "tabs": tabs,
+        "stars": stars,
+    }
     return render(request, "conversations/review_list.html", context)
 
 
@@ -71,7 +80,9 @@ def review(request: Request, pk: int, slug: str = "") -> HttpResponse:
         return _gone(request, found)
     if slug != tail(topic.title):
         return HttpResponsePermanentRedirect(topic.get_absolute_url())
-    return render(request, "conversations/review_page.html", _review_context(request, found, ReviewReplyForm()))
+    return render(
+        request, "conversations/review_page.html", _review_context(request, found, ReviewReplyForm())
+    )
 
 
 def _review_context(request: Request, found: ReviewDetail, form: ReviewReplyForm) -> dict[str, Any]:
@@ -113,10 +124,19 @@ def _gone(request: Request, found: ReviewDetail) -> HttpResponse:
 def _gone_json(request: Request, found: ReviewDetail) -> HttpResponse:
     """The tombstone for a program: state, and for a withheld text its rule, day and entry in the log (M9)."""
     decision = found.topic.withholding
-    stone: dict[str, Any] = {"type": "urn:goodword:problem:gone", "title": "Gone", "status": 410, "instance": request.path}
+    stone: dict[str, Any] = {
+        "type": "urn:goodword:problem:gone",
+        "title": "Gone",
+        "status": 410,
+        "instance": request.path,
+    }
     stone["detail"] = found.topic.state
     if decision is not None:
-        stone |= {"rule": decision.rule, "rule_version": decision.rule_version, "log_entry": decision.leaf.seq}
+        stone |= {
+            "rule": decision.rule,
+            "rule_version": decision.rule_version,
+            "log_entry": decision.leaf.seq,
+        }
         stone["at"] = decision.at.isoformat(timespec="seconds")
     return JsonResponse(stone, status=410, content_type="application/problem+json")
 
@@ -220,7 +240,9 @@ def reply_to_review(request: Request, pk: int) -> HttpResponse:
             return SeeOther(once.run(request, lambda: _reply(request, found, form)))
         except Refused as refused:
             form.add_error(refused.field if refused.field in form.fields else None, refused.message)
-    return render(request, "conversations/review_page.html", _review_context(request, found, form), status=422)
+    return render(
+        request, "conversations/review_page.html", _review_context(request, found, form), status=422
+    )
 
 
 def _reply(request: Request, found: ReviewDetail, form: ReviewReplyForm) -> str:

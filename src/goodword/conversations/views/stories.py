@@ -32,7 +32,9 @@ def new_story(request: Request) -> HttpResponseBase:
         return render(request, "conversations/new_story.html", {"form": form})
     if form.is_valid() and not request.viewer.signed_in:
         return carry.interlude(request, back=request.path)
-    address = attempt(form, lambda: once.run(request, lambda: _open(request, form))) if form.is_valid() else None
+    address = (
+        attempt(form, lambda: once.run(request, lambda: _open(request, form))) if form.is_valid() else None
+    )
     if address is None:
         return refused_form(request, "conversations/new_story.html", {"form": form})
     drafts.forget_draft("story", by=writer(request))

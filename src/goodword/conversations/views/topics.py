@@ -94,7 +94,11 @@ def _tombstone(request: Request, id: int, kind: str) -> HttpResponse:
 
 def _thread_links(request: Request, topic: Topic, page: threads.Thread) -> dict[str, Any]:
     names = {"newest": _("newest"), "oldest": _("oldest"), "helpful": _("most helpful")}
-    plain_order = {"newest": _("newest first"), "oldest": _("oldest first"), "helpful": _("most helpful first")}
+    plain_order = {
+        "newest": _("newest first"),
+        "oldest": _("oldest first"),
+        "helpful": _("most helpful first"),
+    }
     return {
         "orders": [(key, word, key == page.sort) for key, word in names.items()],
         "order_word": names[page.sort],
@@ -141,10 +145,15 @@ def _writing(request: Request, topic: Topic, form: ReplyForm | None) -> dict[str
         "draft_key": f"topic-{topic.pk}",
         "quoting": quoting,
         "may_be_official": viewer.is_staff and topic.kind == Topic.Kind.IDEA,
-        "placeholder": _("Write to %(name)s and everybody who reads this…") % {"name": name} if name and question else "",
+        "placeholder": _("Write to %(name)s and everybody who reads this…") % {"name": name}
+        if name and question
+        else "",
         "write_word": _("Post the answer") if question else _("Post it"),
-        "write_title": _("Do you know the answer?") if question and not topic.reply_count else
-        _("Know something the others haven’t said?") if question else _("What do you think?"),
+        "write_title": _("Do you know the answer?")
+        if question and not topic.reply_count
+        else _("Know something the others haven’t said?")
+        if question
+        else _("What do you think?"),
     }
 
 

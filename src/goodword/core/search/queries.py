@@ -59,7 +59,9 @@ def similar(text: str, viewer: Viewer, *, facet: str, limit: int = 5) -> list[Hi
 def candidates(text: str, viewer: Viewer, *, facet: str, limit: int = 5) -> list[Hit]:
     """As `similar`, but not yet asked of the gate: for a room that reads the objects by its own visible query in the next step."""
     rows = _alike(text, viewer, facet, limit, mending=False)
-    return _nearest([Hit(Ref(row.kind, row.object_id), row.facet, row.score, row.answered) for row in rows], limit * 2)
+    return _nearest(
+        [Hit(Ref(row.kind, row.object_id), row.facet, row.score, row.answered) for row in rows], limit * 2
+    )
 
 
 def _nearest(hits: list[Hit], limit: int) -> list[Hit]:

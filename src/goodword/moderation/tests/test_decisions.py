@@ -37,7 +37,11 @@ def test_a_moderator_reads_judges_and_takes_back(question, cast, visit):
     sent = desk.submit(path_of(question), {"rule": "private-data", "reason": "A private number."})
     assert sent.status_code in (302, 303)
     question.refresh_from_db()
-    assert (question.state, question.withholding.rule, question.withholding.rule_version) == ("withheld", "private-data", VERSION)
+    assert (question.state, question.withholding.rule, question.withholding.rule_version) == (
+        "withheld",
+        "private-data",
+        VERSION,
+    )
     page = desk.get(path_of(question)).content.decode()
     assert "A private number." in page and "on record as entry" in page
     assert desk.submit(path_of(question), {"reason": "It was the shop's."}).status_code in (302, 303)
@@ -55,7 +59,15 @@ def test_nobody_else_comes_near(question, cast, visit, who):
 
 
 @pytest.mark.parametrize(
-    "fields", [{}, {"rule": "spam"}, {"reason": "x"}, {"rule": "tone", "reason": "x"}, {"rule": "spam", "reason": " "}, {"rule": "spam", "reason": "x" * 2001}]
+    "fields",
+    [
+        {},
+        {"rule": "spam"},
+        {"reason": "x"},
+        {"rule": "tone", "reason": "x"},
+        {"rule": "spam", "reason": " "},
+        {"rule": "spam", "reason": "x" * 2001},
+    ],
 )
 def test_rule_and_reason_are_both_needed(question, cast, visit, fields):
     assert visit(cast.ruth).submit(path_of(question), fields).status_code == 422
@@ -79,7 +91,9 @@ def test_the_writer_is_told_rule_and_reason(question, cast, monkeypatch):
 
 def test_replies_are_judged_by_the_same_way(question, cast, visit):
     reply = post_reply(question, by=cast.samuel, body="You crook.")
-    sent = visit(cast.ruth).submit(path_of(reply, "reply"), {"rule": "people-not-ideas", "reason": "An insult."})
+    sent = visit(cast.ruth).submit(
+        path_of(reply, "reply"), {"rule": "people-not-ideas", "reason": "An insult."}
+    )
     assert sent.status_code in (302, 303)
     reply.refresh_from_db()
     assert reply.state == "withheld"
@@ -101,7 +115,9 @@ def test_unknown_things_cannot_be_judged(cast, visit):
 
 
 def test_moderators_find_the_way_from_the_review(cast, visit):
-    topic = submit_review(add_product(by=None, title="Emma"), by=cast.hannah, stars=1, body="Dull.", has_connection=False)
+    topic = submit_review(
+        add_product(by=None, title="Emma"), by=cast.hannah, stars=1, body="Dull.", has_connection=False
+    )
     assert path_of(topic) in visit(cast.ruth).get(topic.get_absolute_url()).content.decode()
     for who in (None, cast.hannah, cast.ines):
         assert path_of(topic) not in visit(who).get(topic.get_absolute_url()).content.decode()
