@@ -1,11 +1,10 @@
 """Template tags every template has: form token, slots, times, addresses."""
 
 from datetime import datetime
-from typing import Any
+from typing import Any, cast
 
 from django import template
 from django.conf import settings
-from django.http import HttpRequest
 from django.template.defaultfilters import date as format_date
 from django.utils import timezone
 from django.utils.html import format_html
@@ -13,6 +12,8 @@ from django.utils.safestring import SafeString
 from django.utils.translation import get_language, get_language_info
 
 from goodword.core import formguard, once, slots
+from goodword.core.http import Request
+from goodword.core.http import Request
 
 register = template.Library()
 
@@ -40,7 +41,7 @@ def once_key() -> SafeString:
 @register.simple_tag(takes_context=True)
 def slot(context: dict[str, Any], name: str, about: Any = None) -> SafeString:
     """The panels that higher rooms show at this place."""
-    return slots.render(name, _request(context), about)
+    return slots.render(name, cast(Request, _request(context)), about)
 
 
 @register.simple_tag
@@ -83,7 +84,7 @@ def language_prefix() -> str:
     return "" if language == settings.LANGUAGE_CODE else f"/{language}"
 
 
-def _request(context: Any) -> HttpRequest:
+def _request(context: Any) -> Request:
     """The request of the page, also inside a component that was included with `only` what it needs."""
     return context.get("request") or context.request
 
