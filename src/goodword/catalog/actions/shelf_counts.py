@@ -7,6 +7,8 @@ from django.db.models import F
 
 from goodword.catalog.models import Product, ShelfCount, Subject
 
+FEW = 40  # changes written one by one
+BATCH = 200  # rows of one statement beyond that
 Deltas = Counter[
     tuple[int, str, str]
 ]  # (subject, facet, key): change; facet "" is the number of products itself
@@ -43,10 +45,27 @@ def move(deltas: Deltas) -> None:
         ignore_conflicts=True,
         batch_size=200,
     )
-    for key in sorted(deltas):
-        subject, facet, value = key
-        if facet:
-            found = ShelfCount.objects.filter(subject_id=subject, facet=facet, key=value)
-            found.update(count=F("count") + deltas[key])
-        else:
-            Subject.objects.filter(pk=subject).update(product_count=F("product_count") + deltas[key])
+    for subject, _facet, _key in sorted(key for key in deltas if not key[1]):
+        Subject.objects.filter(pk=subject).update(product_count=F("product_count") + deltas[subject, "", ""])
+    if len(rows) > FEW:
+        _move_many(deltas, rows)
+        return
+    for row in rows:
+        subject, facet, key = row
+        found = ShelfCount.objects.filter(subject_id=subject, facet=facet, key=key)
+        found.update(count=F("count") + deltas[row])
+
+
+def _move_many(deltas: Deltas, rows: list[tuple[int, str, str]]) -> None:
+    """The same for an import: the rows are locked and written hundreds at a time."""
+    groups: dict[tuple[int, str], list[str]] = {}
+    for subject, facet, key in rows:
+        groups.setdefault((subject, facet), []).append(key)
+    for (subject, facet), keys in groups.items():
+        for start in range(0, len(keys), BATCH):
+            some = keys[start : start + BATCH]
+            locked = ShelfCount.objects.select_for_update().filter(subject_id=subject, facet=facet, key__in=some)
+            found = list(locked.order_by("key"))
+            for count in found:
+                count.count += deltas[subject, facet, count.key]
+            ShelfCount.objects.bulk_update(found, ["count"], batch_size=BATCH)

@@ -136,6 +136,9 @@ def test_many_products_at_once(shelves, visit):
     rows = [{"title": f"Book {n}", "maker": "A. N.", "subject": shelves[1], "source": "list", "source_id": str(n)} for n in range(40)]
     assert len(add_products(rows, by=None)) == 40
     assert count(shelves[0]) == 40 and recount_shelves() == 0
+    add_products([{"title": f"More {n}", "maker": f"M {n % 90}", "subject": shelves[1], "stock": 1} for n in range(180)], by=None)
+    assert count(shelves[0]) == 220 and recount_shelves() == 0
+    assert ShelfCount.objects.filter(subject=shelves[0], facet="maker", count=2).count() == 90
     assert "Book 7" in visit(None).get("/search?q=book+7").content.decode()
 
 
