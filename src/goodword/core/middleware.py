@@ -66,7 +66,9 @@ class CleanInput:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
-        request.path_info = request.path_info.replace("\0", "\ufffd")  # leads nowhere, and no query fails on it
+        request.path_info = request.path_info.replace(
+            "\0", "\ufffd"
+        )  # leads nowhere, and no query fails on it
         if request.path != "/healthz":
             request.get_host()  # raises DisallowedHost, which becomes 400
         if "%00" in request.META.get("QUERY_STRING", ""):

@@ -4,10 +4,11 @@ from collections import defaultdict
 from collections.abc import Callable
 from typing import Any
 
-from django.http import HttpRequest
 from django.utils.safestring import SafeString, mark_safe
 
-Panel = Callable[[HttpRequest, Any], str]
+from goodword.core.http import Request
+
+Panel = Callable[[Request, Any], str]
 _panels: dict[str, list[tuple[int, Panel]]] = defaultdict(list)
 
 
@@ -22,7 +23,7 @@ def panel(slot: str, *, order: int = 50) -> Callable[[Panel], Panel]:
     return register
 
 
-def render(slot: str, request: HttpRequest, about: Any) -> SafeString:
+def render(slot: str, request: Request, about: Any) -> SafeString:
     """The panels of a slot, in order. Panels are templates of ours, so the joined HTML is safe."""
     return mark_safe("".join(function(request, about) for _order, function in _panels.get(slot, [])))
 

@@ -17,7 +17,7 @@ class Verification(models.TextChoices):
 
 
 class ReviewDetail(models.Model):
-    """Product, stars, pros and cons of a review; one a person and product. Stars of staff and of the connected are kept and never counted."""
+    """Product, stars, pros and cons of a review; one a person and product. The stars of staff and the connected never count."""
 
     topic = models.OneToOneField(Topic, on_delete=models.CASCADE, related_name="review")
     author = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")

@@ -27,16 +27,17 @@ class AnswerTime:
 
 
 def answered_questions() -> QuerySet[Topic]:
-    """The public questions that the middle wait is of, newest first."""
+    """The public questions that the middle wait is of."""
     questions = listed_topics(ANONYMOUS).filter(
         kind=Topic.Kind.QUESTION, source="", answered_at__isnull=False
     )
-    return questions.filter(created_at__gte=clock.now() - WINDOW).order_by("-created_at", "-id")
+    return questions.filter(created_at__gte=clock.now() - WINDOW)
 
 
 def answer_time() -> AnswerTime | None:
     """The middle of the waits, None before the first answer."""
-    waits = list(answered_questions().values_list("created_at", "answered_at")[:MOST])
+    newest = answered_questions().order_by("-created_at", "-id")
+    waits = list(newest.values_list("created_at", "answered_at")[:MOST])
     if not waits:
         return None
     hours, zone = site_setting("site.hours"), site_setting("site.zone")

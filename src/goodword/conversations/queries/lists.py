@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 
 from goodword.conversations.models import Space, Tag, TagSynonym, Topic
 from goodword.conversations.models.ideas import Status
+from goodword.conversations.queries.answer_times import answered_questions
 from goodword.conversations.queries.visible import listed_topics, visible_spaces
 from goodword.core.errors import Invalid, Missing
 from goodword.core.paging import Page, page_by_key
@@ -15,7 +16,7 @@ from goodword.core.viewer import Viewer
 
 PAGE = 25
 BY_ACTIVITY, BY_AGE = ["-active_at", "-id"], ["-created_at", "-id"]
-FILTERS = ("open", "unanswered", "solved", "mine")
+FILTERS = ("open", "unanswered", "solved", "mine", "answered")
 
 
 @dataclass(frozen=True)
@@ -101,6 +102,8 @@ def _narrowed(found: QuerySet[Topic], show: str, viewer: Viewer) -> QuerySet[Top
         return found.filter(solved_at__isnull=False)
     if show == "mine":
         return found.filter(author_id=viewer.id)
+    if show == "answered":  # what the middle answer time on the first page is of
+        return found.filter(pk__in=answered_questions().values("pk"))
     return found
 
 

@@ -27,6 +27,8 @@ def questions(request: Request) -> HttpResponse:
     words = {"": _("All"), "open": _("Open"), "unanswered": _("No answer yet"), "solved": _("Solved")}
     if request.viewer.signed_in:
         words["mine"] = _("Mine")
+    if asked.show == "answered":
+        words["answered"] = _("Counted for the answer time")
     context = {
         "page": page,
         "asked": asked,

@@ -13,7 +13,6 @@ from django.utils.translation import get_language, get_language_info
 
 from goodword.core import formguard, once, slots
 from goodword.core.http import Request
-from goodword.core.http import Request
 
 register = template.Library()
 
@@ -41,7 +40,7 @@ def once_key() -> SafeString:
 @register.simple_tag(takes_context=True)
 def slot(context: dict[str, Any], name: str, about: Any = None) -> SafeString:
     """The panels that higher rooms show at this place."""
-    return slots.render(name, cast(Request, _request(context)), about)
+    return slots.render(name, _request(context), about)
 
 
 @register.simple_tag

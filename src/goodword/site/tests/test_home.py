@@ -38,6 +38,13 @@ def test_the_middle_answer_time_is_computed(answered):
     assert (found.questions, round(found.middle.total_seconds() / 3600)) == (1, 2)
 
 
+def test_the_number_leads_to_what_it_counts(answered, cast, visit):
+    open_topic("question", by=cast.noor, title="Is there soup?")
+    page = visit(None).get("/questions?show=answered").content.decode()
+    assert "Do you wrap?" in page
+    assert "Is there soup?" not in page
+
+
 def test_no_answer_no_number(db):
     assert answer_time() is None
 
