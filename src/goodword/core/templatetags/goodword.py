@@ -1,7 +1,7 @@
 """Template tags every template has: form token, slots, times, addresses."""
 
 from datetime import datetime
-from typing import Any, cast
+from typing import Any
 
 from django import template
 from django.conf import settings
