@@ -86,7 +86,9 @@ def test_the_writer_is_told_rule_and_reason(question, cast, monkeypatch):
     later = clock.now() + timedelta(minutes=1)
     monkeypatch.setattr(clock, "now", lambda: later)
     told = [text.sentence for _notice, text in notices_of(viewer_of(cast.hannah))]
-    assert any("private-data" in sentence and "A private number." in sentence for sentence in told)
+    assert any(
+        "leave private things private" in sentence and "A private number." in sentence for sentence in told
+    )
 
 
 def test_replies_are_judged_by_the_same_way(question, cast, visit):
