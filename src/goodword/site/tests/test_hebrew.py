@@ -95,9 +95,16 @@ def test_what_was_written_stands_in_hebrew_words(question, review, book, cast, v
 
 def test_the_desk_is_hebrew(cast, question, visit):
     open_topic("question", by=cast.outsider, title="מתי פתוח?", body="ביום שישי.")
-    page = visit(cast.tom).get("/he/desk").content.decode()
-    assert '<html lang="he" dir="rtl"' in page
-    assert english(page) == []
+    client = visit(cast.tom)
+    for (
+        place
+    ) in " /products /products/new /shelves /orders /receipts /staff /site /spaces /tags /events/new".split(
+        " "
+    ):
+        page = client.get(f"/he/desk{place}")
+        assert page.status_code == 200, place
+        assert '<html lang="he" dir="rtl"' in page.content.decode()
+        assert english(page.content.decode()) == [], place
 
 
 def test_a_refusal_is_hebrew(cast, visit):
