@@ -21,6 +21,7 @@ from collections.abc import Iterator
 from email import message_from_bytes, policy
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
 import pytest
 
@@ -76,6 +77,7 @@ def site() -> Iterator[Site]:
         environment = {
             name: value for name, value in os.environ.items() if not name.startswith(("GOODWORD_", "DJANGO_"))
         } | {
+            **_database(port),
             "GOODWORD_HOME": folder,
             "GOODWORD_MODE": "serve",
             "GOODWORD_SITE_URL": f"http://127.0.0.1:{port}",
@@ -99,6 +101,19 @@ def site() -> Iterator[Site]:
             except subprocess.TimeoutExpired:
                 os.killpg(server.pid, signal.SIGKILL)
                 server.wait(10)
+
+
+def _database(port: int) -> dict[str, str]:
+    """Where the tests run on PostgreSQL, the site gets a new database beside theirs; it goes with the cluster."""
+    url = os.environ.get("GOODWORD_DATABASE_URL", "")
+    if not url.startswith("postgres"):
+        return {}
+    import psycopg
+
+    name = f"goodword_site_{port}"
+    with psycopg.connect(url, autocommit=True) as connection:
+        connection.execute(f'CREATE DATABASE "{name}"')
+    return {"GOODWORD_DATABASE_URL": urlsplit(url)._replace(path=f"/{name}").geturl()}
 
 
 def _fill(environment: dict[str, str]) -> dict[str, Any]:
