@@ -4,7 +4,6 @@ import io
 import json
 
 import pytest
-from django.conf import settings
 from django.core import mail
 from PIL import Image
 
@@ -146,13 +145,14 @@ def test_what_is_no_picture_is_refused(cast, visit, content):
     assert not Picture.objects.exists()
 
 
-def test_a_replaced_picture_leaves_no_file(cast, visit, django_capture_on_commit_callbacks):
+def test_a_replaced_picture_leaves_no_file(cast, visit, settings, tmp_path, django_capture_on_commit_callbacks):
+    settings.MEDIA_ROOT = tmp_path
     with django_capture_on_commit_callbacks(execute=True):
         visit(cast.hannah).submit("/you/picture", {"picture": picture_file("teal")})
         visit(cast.hannah).submit("/you/picture", {"picture": picture_file("red")})
         visit(cast.hannah).submit("/you/picture", {"remove": "1"})
     assert not Picture.objects.exists()
-    assert not list((settings.MEDIA_ROOT).rglob("*.webp"))
+    assert not list(tmp_path.rglob("*.webp"))
 
 
 # ---- follows
