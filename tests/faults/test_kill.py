@@ -25,7 +25,7 @@ import pytest
 from goodword.cli.environment import ROOT
 
 assert ROOT is not None
-pytestmark = pytest.mark.slow
+pytestmark = [pytest.mark.slow, pytest.mark.once]
 KILLS = 2
 PASSWORD = "a lamp in the window"
 OURS = ("GOODWORD_MODE", "GOODWORD_HOME", "GOODWORD_DATABASE_URL", "GOODWORD_SITE_URL", "GOODWORD_MAIL_URL")

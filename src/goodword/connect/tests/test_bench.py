@@ -11,6 +11,7 @@ SRC = Path(__file__).parents[3]
 
 
 @pytest.mark.slow
+@pytest.mark.once
 def test_it_prints_its_table_and_one_line_of_json(tmp_path):
     environment = {
         "PATH": "/usr/bin:/bin", "GOODWORD_HOME": str(tmp_path), "GOODWORD_MODE": "serve", "PYTHONPATH": str(SRC),

@@ -67,6 +67,7 @@ def test_a_whole_site(name, real_data):
 
 
 @pytest.mark.slow
+@pytest.mark.once
 @pytest.mark.real_data("stackexchange-beer")
 def test_kill_nine_and_again(real_data, tmp_path):
     """In a home of its own: the import is killed at four moments, then let run to its end."""
