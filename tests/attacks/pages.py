@@ -29,7 +29,7 @@ class Page(HTMLParser):
         self.links: list[str] = []
         self.alarming: list[str] = []
         self.data: list[Any] = []  # the JSON-LD blocks
-        self._script = ""
+        self._script, self._in_form = "", False
         self._kind: str | None = None
         self.feed(html)
 
@@ -37,6 +37,9 @@ class Page(HTMLParser):
         given = {name: value or "" for name, value in attrs}
         self._watch(tag, given)
         if tag == "form":
+            if self._in_form:
+                self.alarming.append("a form within a form, which no browser sends")
+            self._in_form = True
             self.forms.append(Form(given.get("action") or self.path, given.get("method", "get").lower()))
         elif tag in ("input", "textarea", "select", "button") and self.forms and given.get("name"):
             if given.get("type") == "file":
@@ -69,6 +72,8 @@ class Page(HTMLParser):
             self._script += data
 
     def handle_endtag(self, tag: str) -> None:
+        if tag == "form":
+            self._in_form = False
         if tag == "script":
             if self._kind == "application/ld+json":
                 self.data.append(json.loads(self._script))

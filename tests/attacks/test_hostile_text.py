@@ -2,6 +2,7 @@
 
 import json
 import re
+import time
 from collections.abc import Iterator
 from contextlib import suppress
 from datetime import timedelta
@@ -30,6 +31,7 @@ def places(cast: Any) -> list[str]:
     from goodword.catalog.actions.makers import add_maker
     from goodword.catalog.actions.products import add_product
     from goodword.catalog.actions.subjects import add_subject
+    from goodword.conversations.actions.answers import accept_answer
     from goodword.conversations.actions.replies import post_reply
     from goodword.conversations.actions.reviews import submit_review
     from goodword.conversations.actions.spaces import make_space
@@ -50,7 +52,8 @@ def places(cast: Any) -> list[str]:
     product = add_product(by=tom, title=EVIL[:200], subject=subject, maker=maker, line=MARKDOWN, maker_note=EVIL[:150])
     tags = tags_from_words("<script>alert(1)</script>, onload=x")
     question = open_topic("question", by=hannah, title=EVIL[:200], body=MARKDOWN, space=space, tags=tags, about=[product])
-    reply = post_reply(question, by=hannah, body=MARKDOWN)
+    reply = post_reply(question, by=cast.gwen, body=MARKDOWN)
+    accept_answer(reply, by=hannah)
     post_reply(question, by=cast.maya, body=MARKDOWN, parent=reply)
     edit_topic(question, by=hannah, title="</title>" + EVIL[:150], body=MARKDOWN + "\n\nmore")
     idea = open_topic("idea", by=hannah, title=EVIL[:200], body=MARKDOWN)
@@ -69,7 +72,7 @@ def places(cast: Any) -> list[str]:
     shown = (question, idea, story, review, gone, event, product, subject, maker, space, hannah, *tags)
     return [thing.get_absolute_url() for thing in shown] + [
         "/", "/questions", "/ideas", "/stories", "/reviews", "/events", "/staff", "/spaces", "/tags", "/shelves", "/search?q=alert",
-        "/ask/similar?q=alert", "/ask?q=" + "alert", f"/topics/{question.pk}/history", "/search?q=%22%3E%3Cscript%3Ealert(1)%3C/script%3E",
+        "/ask/similar?q=alert", f"/ask/answers/{question.pk}", "/ask?q=" + "alert", f"/topics/{question.pk}/history", "/search?q=%22%3E%3Cscript%3Ealert(1)%3C/script%3E",
         "/ask?q=%22%3E%3Cscript%3Ealert(1)%3C/script%3E", "/he/questions", f"/he/products/{product.pk}/x",
     ]  # fmt: skip
 
@@ -165,9 +168,9 @@ def test_what_cannot_be_taken_is_said_beside_the_field(visit: Any, cast: Any, pa
     """422, the person's words kept, nothing written, within three seconds."""
     from goodword.conversations.models import Topic
 
-    began = clock.now()
+    began = time.process_time()
     answer = visit(cast.hannah).submit(path, fields)
-    assert (clock.now() - began).total_seconds() < 3
+    assert time.process_time() - began < 3
     assert answer.status_code == 422
     html = answer.content.decode()
     assert "kept words" in html and 'aria-invalid="true"' in html
@@ -180,10 +183,10 @@ def test_what_cannot_be_taken_is_said_beside_the_field(visit: Any, cast: Any, pa
 def test_markdown_that_is_hard_to_read_is_read_quickly(body: str) -> None:
     from goodword.core.text import render_markdown
 
-    began = clock.now()
+    began = time.process_time()
     with suppress(Invalid):
         render_markdown(body)
-    assert (clock.now() - began).total_seconds() < 3
+    assert time.process_time() - began < 3
 
 
 def test_lone_surrogates_and_wrong_encodings(visit: Any, cast: Any) -> None:
