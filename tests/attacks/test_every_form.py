@@ -30,7 +30,10 @@ def story(cast: Any) -> Story:
 def paths(story: Story) -> list[str]:
     """An example of each address that is read."""
     found = dict.fromkeys(path_of(address, story) for address in addresses())
-    topics = [story.made[name].get_absolute_url() for name in ("question", "idea", "story", "review", "product", "event")]
+    topics = [
+        story.made[name].get_absolute_url()
+        for name in ("question", "idea", "story", "review", "product", "event")
+    ]
     return list(dict.fromkeys([*found, *topics, f"/products/{story.made['product'].pk}/review"]))
 
 
@@ -89,7 +92,9 @@ def send(client: Any, found: dict[str, Form], kind: str, who: str) -> Iterator[s
         filled = {name: value if name in HIDDEN else RUBBISH[kind] for name, value in form.fields.items()}
         answer = client.submit(action, filled)
         if answer.status_code >= 500:
-            yield f"{action} as {who}, {kind}: {answer.status_code} {answer.exc_info and answer.exc_info[1]!r}"[:300]
+            yield f"{action} as {who}, {kind}: {answer.status_code} {answer.exc_info and answer.exc_info[1]!r}"[
+                :300
+            ]
         if who == "nobody" and answer.cookies:
             yield f"{action} sets a cookie"
         if answer.headers.get("Content-Type", "").startswith("text/html"):

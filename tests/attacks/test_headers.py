@@ -10,7 +10,13 @@ from tests.architecture.addresses import Story, addresses
 from tests.architecture.test_audiences import path_of
 
 pytestmark = pytest.mark.django_db
-ALWAYS = ("Content-Security-Policy", "X-Content-Type-Options", "Referrer-Policy", "X-Frame-Options", "Cross-Origin-Opener-Policy")
+ALWAYS = (
+    "Content-Security-Policy",
+    "X-Content-Type-Options",
+    "Referrer-Policy",
+    "X-Frame-Options",
+    "Cross-Origin-Opener-Policy",
+)
 
 
 @pytest.fixture
@@ -23,15 +29,29 @@ def test_the_same_headers_on_every_answer(visit: Any, story: Story, cast: Any) -
     for person in (None, cast.outsider):
         client = visit(person)
         client.raise_request_exception = False
-        for path in [path_of(address, story) for address in addresses()] + ["/no/such/page", "/questions/999999999999999999999"]:
+        for path in [path_of(address, story) for address in addresses()] + [
+            "/no/such/page",
+            "/questions/999999999999999999999",
+        ]:
             answer = client.get(path)
-            wrong += [f"{path}: {answer.status_code} without {name}" for name in ALWAYS if name not in answer.headers]
-            policy, cache = answer.headers.get("Content-Security-Policy", ""), answer.headers.get("Cache-Control", "")
+            wrong += [
+                f"{path}: {answer.status_code} without {name}"
+                for name in ALWAYS
+                if name not in answer.headers
+            ]
+            policy, cache = (
+                answer.headers.get("Content-Security-Policy", ""),
+                answer.headers.get("Cache-Control", ""),
+            )
             if "unsafe" in policy or "default-src 'none'" not in policy:
                 wrong.append(f"{path}: {policy}")
             if answer.status_code >= 400 and "no-store" not in cache:
                 wrong.append(f"{path}: {answer.status_code} may be stored: {cache}")
-            if person and answer.status_code < 400 and not {"private", "no-store", "max-age"} & set(re.split(r"[, =]+", cache)):
+            if (
+                person
+                and answer.status_code < 400
+                and not {"private", "no-store", "max-age"} & set(re.split(r"[, =]+", cache))
+            ):
                 wrong.append(f"{path}: signed in and not private: {cache}")
             if "Access-Control-Allow-Credentials" in answer.headers:
                 wrong.append(f"{path}: credentials across origins")
@@ -54,7 +74,17 @@ def test_a_broken_page_has_the_headers_and_no_story(visit: Any, monkeypatch: pyt
     assert b"swordfish" not in answer.content and b"Traceback" not in answer.content
 
 
-@pytest.mark.parametrize("host", ["evil.example", "testserver.evil.example", "testserver:80@evil.example", "evil.example:8000", "[::1", "a b"])
+@pytest.mark.parametrize(
+    "host",
+    [
+        "evil.example",
+        "testserver.evil.example",
+        "testserver:80@evil.example",
+        "evil.example:8000",
+        "[::1",
+        "a b",
+    ],
+)
 def test_a_strange_host_is_refused(visit: Any, host: str) -> None:
     for path in ("/", "/reset", "/sitemap.xml", "/questions.atom", "/api/v1/"):
         answer = visit(None).get(path, headers={"host": host})
@@ -65,7 +95,14 @@ def test_a_strange_host_is_refused(visit: Any, host: str) -> None:
 def test_a_proxy_nobody_trusts_is_not_believed(visit: Any, story: Story) -> None:
     lies = {"x-forwarded-host": "evil.example", "x-forwarded-proto": "https", "x-forwarded-for": "6.6.6.6", "forwarded": "host=evil.example",
             "x-original-url": "/desk", "x-rewrite-url": "/desk", "x-http-method-override": "DELETE"}  # fmt: skip
-    for path in ("/", "/questions", "/sitemap.xml", "/questions.atom", "/api/v1/topics", story.made["question"].get_absolute_url()):
+    for path in (
+        "/",
+        "/questions",
+        "/sitemap.xml",
+        "/questions.atom",
+        "/api/v1/topics",
+        story.made["question"].get_absolute_url(),
+    ):
         answer = visit(None).get(path, headers=lies)
         assert answer.status_code == 200, path
         assert b"evil.example" not in b"".join(answer) and b"https://testserver" not in answer.content, path
@@ -92,7 +129,10 @@ def test_asking_changes_nothing(visit: Any, cast: Any, story: Story, method: str
     before = rows()
     query = "?value=1&body=x&title=x&reason=x&_method=POST&works=1&stars=5&has_connection=no"
     for address in addresses():
-        answer = getattr(client, method)(path_of(address, story) + query, headers={"x-http-method-override": "POST", "x-method-override": "POST"})
+        answer = getattr(client, method)(
+            path_of(address, story) + query,
+            headers={"x-http-method-override": "POST", "x-method-override": "POST"},
+        )
         if answer.status_code >= 500:
             wrong.append(f"{method} {address}: {answer.status_code}")
         if method == "trace" and b"x-http-method-override" in b"".join(answer).lower():

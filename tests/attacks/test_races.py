@@ -40,7 +40,11 @@ class Browser:
 
     def _send(self, method: str, path: str, body: str | None = None) -> tuple[int, str, str]:
         line = http.client.HTTPConnection(urlsplit(self.site.url).netloc, timeout=60)
-        headers = {"Cookie": self.cookie, "Origin": self.site.url, "Content-Type": "application/x-www-form-urlencoded"}
+        headers = {
+            "Cookie": self.cookie,
+            "Origin": self.site.url,
+            "Content-Type": "application/x-www-form-urlencoded",
+        }
         line.request(method, quote(path, safe="/?=&%"), body, headers)
         answer = line.getresponse()
         text = answer.read().decode()
@@ -80,7 +84,9 @@ def asker(site: Site) -> Browser:
 @pytest.fixture
 def question(asker: Browser, request: pytest.FixtureRequest) -> int:
     """The id of a new question."""
-    status, address = asker.submit("/ask", {"title": f"Asked for {request.node.name}", "body": "Now.", "audience": "everyone"})
+    status, address = asker.submit(
+        "/ask", {"title": f"Asked for {request.node.name}", "body": "Now.", "audience": "everyone"}
+    )
     assert status == 303, status
     return int(address.split("/")[2])
 
@@ -114,7 +120,10 @@ def test_one_same_here(site: Site, question: int) -> None:
 
 
 def test_many_people_are_all_counted(site: Site, asker: Browser, question: int) -> None:
-    people = [Browser(site, key) for key in ("gwen", "joris", "samuel", "noor", "bettina", "pete", "hannah", "outsider")]
+    people = [
+        Browser(site, key)
+        for key in ("gwen", "joris", "samuel", "noor", "bettina", "pete", "hannah", "outsider")
+    ]
     got = at_once(len(people), lambda n: people[n].submit(f"/topics/{question}/same-here")[0])
     assert got == {303: len(people)}
     assert asker.get(f"/api/v1/topics/{question}")["same_here_count"] == len(people)
@@ -122,7 +131,12 @@ def test_many_people_are_all_counted(site: Site, asker: Browser, question: int) 
 
 def test_a_question_sent_twice_is_one_question(site: Site) -> None:
     browser = Browser(site, "outsider")
-    fields = {"title": "Sent once, clicked often", "body": "Really.", "audience": "everyone", "once": "one-and-the-same"}
+    fields = {
+        "title": "Sent once, clicked often",
+        "body": "Really.",
+        "audience": "everyone",
+        "once": "one-and-the-same",
+    }
     got = at_once(16, lambda _: browser.submit("/ask", fields))
     assert len(got) == 1 and next(iter(got))[0] == 303, got
     titles = [item["title"] for item in browser.get("/api/v1/topics?kind=question&limit=100")["items"]]
@@ -132,7 +146,12 @@ def test_a_question_sent_twice_is_one_question(site: Site) -> None:
 def test_one_review_a_person_and_product(site: Site) -> None:
     browser = Browser(site, "joris")
     before = browser.get("/api/v1/products/3")
-    fields = {"stars": "2", "body": "The mistakes are mine, it says.", "has_connection": "no", "title": "A map"}
+    fields = {
+        "stars": "2",
+        "body": "The mistakes are mine, it says.",
+        "has_connection": "no",
+        "title": "A map",
+    }
     got = at_once(16, lambda n: browser.submit("/products/3/review", {**fields, "once": f"review-{n}"})[0])
     assert max(got) < 500, got
     after = browser.get("/api/v1/products/3")
@@ -142,6 +161,11 @@ def test_one_review_a_person_and_product(site: Site) -> None:
 
 def test_replies_at_once_are_all_counted(site: Site, asker: Browser, question: int) -> None:
     browser = Browser(site, "outsider")
-    got = at_once(12, lambda n: browser.submit(f"/topics/{question}/replies", {"body": f"Word {n}", "once": f"word-{question}-{n}"})[0])
+    got = at_once(
+        12,
+        lambda n: browser.submit(
+            f"/topics/{question}/replies", {"body": f"Word {n}", "once": f"word-{question}-{n}"}
+        )[0],
+    )
     assert got == {303: 12}
     assert asker.get(f"/api/v1/topics/{question}")["reply_count"] == 12

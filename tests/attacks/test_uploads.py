@@ -23,7 +23,12 @@ def png(width: int, height: int) -> bytes:
         return struct.pack(">I", len(data)) + kind + data + struct.pack(">I", zlib.crc32(kind + data))
 
     head = struct.pack(">IIBBBBB", width, height, 8, 2, 0, 0, 0)
-    return b"\x89PNG\r\n\x1a\n" + chunk(b"IHDR", head) + chunk(b"IDAT", zlib.compress(b"\0" * 1000)) + chunk(b"IEND", b"")
+    return (
+        b"\x89PNG\r\n\x1a\n"
+        + chunk(b"IHDR", head)
+        + chunk(b"IDAT", zlib.compress(b"\0" * 1000))
+        + chunk(b"IEND", b"")
+    )
 
 
 def drawn(kind: str, **options: Any) -> bytes:
@@ -61,7 +66,9 @@ def stored() -> list[Path]:
 
 @pytest.mark.parametrize("what", BAD)
 @pytest.mark.parametrize("door", ["/compose/pictures", "/you/picture"])
-def test_a_file_that_is_no_picture_is_refused_and_not_kept(visit: Any, cast: Any, door: str, what: str) -> None:
+def test_a_file_that_is_no_picture_is_refused_and_not_kept(
+    visit: Any, cast: Any, door: str, what: str
+) -> None:
     client, before = visit(cast.hannah), set(stored())
     answer = client.submit(door, {"picture": SimpleUploadedFile("../../x.png", BAD[what], "image/png")})
     assert answer.status_code in (413, 422), (what, answer.status_code)
@@ -84,19 +91,25 @@ def test_what_is_kept_is_drawn_anew(visit: Any, cast: Any, kind: str) -> None:
     options = {"exif": exif.tobytes()} if kind in ("JPEG", "WEBP", "PNG") else {"comment": b"SECRET-COMMENT"}
     content = drawn(kind, **options) + b"<script>alert('SECRET')</script>"
     client = visit(cast.hannah)
-    answer = client.submit("/compose/pictures", {"picture": SimpleUploadedFile("evil.html", content, "text/html")})
+    answer = client.submit(
+        "/compose/pictures", {"picture": SimpleUploadedFile("evil.html", content, "text/html")}
+    )
     assert answer.status_code in (200, 201), answer.content[:200]
     sent = client.get(f"/pictures/{latest(cast).puid}.webp")
     body = b"".join(sent.streaming_content)
     assert b"SECRET" not in body and b"script" not in body and b"Exif" not in body
     assert Image.open(io.BytesIO(body)).format == "WEBP"
-    assert sent.headers["Content-Type"] == "image/webp" and sent.headers["X-Content-Type-Options"] == "nosniff"
+    assert (
+        sent.headers["Content-Type"] == "image/webp" and sent.headers["X-Content-Type-Options"] == "nosniff"
+    )
     assert "sandbox" in sent.headers["Content-Security-Policy"]
     assert not dict(Image.open(io.BytesIO(body)).getexif())
 
 
 def test_ten_thousand_frames_are_one_picture(visit: Any, cast: Any) -> None:
-    answer = visit(cast.hannah).submit("/compose/pictures", {"picture": SimpleUploadedFile("a.gif", gif(600), "image/gif")})
+    answer = visit(cast.hannah).submit(
+        "/compose/pictures", {"picture": SimpleUploadedFile("a.gif", gif(600), "image/gif")}
+    )
     assert answer.status_code in (200, 201, 422)
     if answer.status_code != 422:
         assert latest(cast).width <= 8
@@ -114,14 +127,19 @@ def test_an_upload_is_its_owners_until_a_text_shows_it(visit: Any, cast: Any) ->
     assert [stranger.get(path).status_code for stranger in strangers] == [200, 200]
     etag = strangers[0].get(path).headers["ETag"]
     withdraw_topic(topic, by=cast.hannah)
-    assert [stranger.get(path, headers={"if-none-match": etag}).status_code for stranger in strangers] == [404, 404]
+    assert [stranger.get(path, headers={"if-none-match": etag}).status_code for stranger in strangers] == [
+        404,
+        404,
+    ]
 
 
 def test_nobody_borrows_anothers_picture(visit: Any, cast: Any) -> None:
     """Naming somebody else's private picture in one's own text does not open it."""
     from goodword.conversations.actions.topics import open_topic
 
-    visit(cast.hannah).submit("/compose/pictures", {"picture": SimpleUploadedFile("a.png", drawn("PNG"), "image/png")})
+    visit(cast.hannah).submit(
+        "/compose/pictures", {"picture": SimpleUploadedFile("a.png", drawn("PNG"), "image/png")}
+    )
     path = f"/pictures/{latest(cast).puid}.webp"
     open_topic("question", by=cast.outsider, title="Mine now", body=f"![here]({path})")
     assert visit(cast.outsider).get(path).status_code == 404

@@ -64,7 +64,9 @@ def _move_many(deltas: Deltas, rows: list[tuple[int, str, str]]) -> None:
     for (subject, facet), keys in groups.items():
         for start in range(0, len(keys), BATCH):
             some = keys[start : start + BATCH]
-            locked = ShelfCount.objects.select_for_update().filter(subject_id=subject, facet=facet, key__in=some)
+            locked = ShelfCount.objects.select_for_update().filter(
+                subject_id=subject, facet=facet, key__in=some
+            )
             found = list(locked.order_by("key"))
             for count in found:
                 count.count += deltas[subject, facet, count.key]

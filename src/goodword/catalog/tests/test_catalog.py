@@ -133,10 +133,19 @@ def test_makers_are_one_a_name(cast):
 
 
 def test_many_products_at_once(shelves, visit):
-    rows = [{"title": f"Book {n}", "maker": "A. N.", "subject": shelves[1], "source": "list", "source_id": str(n)} for n in range(40)]
+    rows = [
+        {"title": f"Book {n}", "maker": "A. N.", "subject": shelves[1], "source": "list", "source_id": str(n)}
+        for n in range(40)
+    ]
     assert len(add_products(rows, by=None)) == 40
     assert count(shelves[0]) == 40 and recount_shelves() == 0
-    add_products([{"title": f"More {n}", "maker": f"M {n % 90}", "subject": shelves[1], "stock": 1} for n in range(180)], by=None)
+    add_products(
+        [
+            {"title": f"More {n}", "maker": f"M {n % 90}", "subject": shelves[1], "stock": 1}
+            for n in range(180)
+        ],
+        by=None,
+    )
     assert count(shelves[0]) == 220 and recount_shelves() == 0
     assert ShelfCount.objects.filter(subject=shelves[0], facet="maker", count=2).count() == 90
     assert "Book 7" in visit(None).get("/search?q=book+7").content.decode()
@@ -147,7 +156,11 @@ def test_purchases_are_their_persons_and_the_order_desks(cast, shelves):
     assert cast.hannah.email == "hannah@example.org"
     purchase = record_purchase(book, by=cast.ines, email="HANNAH@example.org", number="7")
     assert purchase.person == cast.hannah
-    seen = [p for p in (ANONYMOUS, viewer_of(cast.outsider), viewer_of(cast.maya)) if gate.may_see(Ref("purchase", purchase.pk), p)]
+    seen = [
+        p
+        for p in (ANONYMOUS, viewer_of(cast.outsider), viewer_of(cast.maya))
+        if gate.may_see(Ref("purchase", purchase.pk), p)
+    ]
     assert seen == [] and gate.may_see(Ref("purchase", purchase.pk), viewer_of(cast.ines))
     with pytest.raises(NotAllowed):
         record_purchase(book, by=cast.outsider, person=cast.outsider)
@@ -180,7 +193,11 @@ ORDERS = "number,email,product,bought_at\n1,hannah@example.org,Emma,2026-03-01\n
 
 def test_orders_by_file_tried_then_taken_then_known(cast):
     book = add_product(by=None, title="Emma")
-    content = (ORDERS + "3,x,Emma,\n4,a@b.example,Nothing,\n5,a@b.example,Emma,yesterday\n").format(pk=book.pk).encode()
+    content = (
+        (ORDERS + "3,x,Emma,\n4,a@b.example,Nothing,\n5,a@b.example,Emma,yesterday\n")
+        .format(pk=book.pk)
+        .encode()
+    )
     tried = import_orders(content, by=cast.ines, dry_run=True)
     assert (tried.read, tried.imported, len(tried.refused)) == (5, 2, 3) and not Purchase.objects.exists()
     done = import_orders(content, by=cast.ines)
@@ -190,7 +207,10 @@ def test_orders_by_file_tried_then_taken_then_known(cast):
     assert [line for line, _why in done.refused] == [4, 5, 6]
 
 
-@pytest.mark.parametrize("content", [b"", b"\xff\xfe\x00", b"a,b\n1,2\n", b"number,email,product\n\x00", b'number,email,product\n"1'])
+@pytest.mark.parametrize(
+    "content",
+    [b"", b"\xff\xfe\x00", b"a,b\n1,2\n", b"number,email,product\n\x00", b'number,email,product\n"1'],
+)
 def test_files_that_are_no_orders_are_refused_whole(cast, content):
     with pytest.raises(Invalid):
         import_orders(content, by=cast.ines)
@@ -215,7 +235,13 @@ def test_receipts_are_looked_at_by_somebody_else(cast, visit):
 
 def test_the_desk_is_for_those_who_may(cast, visit):
     book = add_product(by=None, title="Emma")
-    pages = ["/desk/products", "/desk/products/new", f"/desk/products/{book.pk}", f"/desk/products/{book.pk}/recall", "/desk/shelves"]
+    pages = [
+        "/desk/products",
+        "/desk/products/new",
+        f"/desk/products/{book.pk}",
+        f"/desk/products/{book.pk}/recall",
+        "/desk/shelves",
+    ]
     for path in pages:
         assert visit(cast.maya).get(path).status_code == 200, path
         assert visit(cast.outsider).get(path).status_code == 404
@@ -226,15 +252,32 @@ def test_the_desk_is_for_those_who_may(cast, visit):
 
 
 def test_a_product_by_form(cast, visit, shelves):
-    fields = {"title": "Emma", "maker": "Jane Austen", "subject": shelves[1].pk, "price": "9.99", "currency": "GBP", "stock": "3"}
+    fields = {
+        "title": "Emma",
+        "maker": "Jane Austen",
+        "subject": shelves[1].pk,
+        "price": "9.99",
+        "currency": "GBP",
+        "stock": "3",
+    }
     assert visit(cast.maya).submit("/desk/products/new", fields).status_code in (302, 303)
     book = Product.objects.get()
     assert (book.maker.name, book.stock) == ("Jane Austen", 3)
-    for name, bad in (("price", "NaN"), ("stock", str(2**63)), ("title", ""), ("variant_of", "999"), ("subject", "999"), ("link", "x y")):
+    for name, bad in (
+        ("price", "NaN"),
+        ("stock", str(2**63)),
+        ("title", ""),
+        ("variant_of", "999"),
+        ("subject", "999"),
+        ("link", "x y"),
+    ):
         page = visit(cast.maya).submit(f"/desk/products/{book.pk}", {**fields, name: bad})
         assert page.status_code == 422, name
         assert 'value="Jane Austen"' in page.content.decode()
-    assert visit(cast.maya).submit(f"/desk/products/{book.pk}", {**fields, "stock": "0"}).status_code in (302, 303)
+    assert visit(cast.maya).submit(f"/desk/products/{book.pk}", {**fields, "stock": "0"}).status_code in (
+        302,
+        303,
+    )
     book.refresh_from_db()
     assert book.stock == 0
 
@@ -267,7 +310,10 @@ def test_shelves_narrow_order_and_page(shelves, cast, visit):
 
 @pytest.mark.parametrize("number", [5, 120])
 def test_shelves_cost_the_same_at_any_size(shelves, visit, number, django_assert_max_num_queries):
-    rows = [{"title": f"Book {n}", "maker": f"Maker {n}", "subject": shelves[1 + n % 2], "stock": 1} for n in range(number)]
+    rows = [
+        {"title": f"Book {n}", "maker": f"Maker {n}", "subject": shelves[1 + n % 2], "stock": 1}
+        for n in range(number)
+    ]
     add_products(rows, by=None)
     client = visit(None)
     for path in ("/shelves", "/shelves/fiction", "/shelves/classics?stock=1", "/shelves/fiction?sort=title"):
@@ -297,8 +343,15 @@ def test_no_order_of_a_shelf_sorts_the_whole_of_it(shelves, visit):
 def test_covers_are_drawn_cached_and_locked_up(visit, db):
     book = add_product(by=None, title='</text><script>alert("x")</script>', maker="A & B")
     page = visit(None).get(book.cover_url)
-    assert page.headers["Content-Type"] == "image/svg+xml" and "sandbox" in page.headers["Content-Security-Policy"]
-    assert "immutable" in page.headers["Cache-Control"] and b"<script" not in page.content and len(page.content) < 2048
+    assert (
+        page.headers["Content-Type"] == "image/svg+xml"
+        and "sandbox" in page.headers["Content-Security-Policy"]
+    )
+    assert (
+        "immutable" in page.headers["Cache-Control"]
+        and b"<script" not in page.content
+        and len(page.content) < 2048
+    )
     before = book.cover_url
     assert change_product(book, by=None, title="Other").cover_url != before
 
@@ -309,7 +362,10 @@ def test_a_product_shows_its_picture_once_it_has_one(cast, visit):
     Image.new("RGB", (40, 60), "teal").save(out, "PNG")
     upload = SimpleUploadedFile("emma.png", out.getvalue())
     client = visit(cast.maya)
-    assert client.submit(f"/desk/products/{book.pk}", {"title": "Emma", "picture": upload}).status_code in (302, 303)
+    assert client.submit(f"/desk/products/{book.pk}", {"title": "Emma", "picture": upload}).status_code in (
+        302,
+        303,
+    )
     book.refresh_from_db()
     assert book.cover_url.startswith("/pictures/") and visit(None).get(book.cover_url).status_code == 200
     liar = SimpleUploadedFile("emma.png", b"<svg/>")

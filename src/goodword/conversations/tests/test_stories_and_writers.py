@@ -41,7 +41,11 @@ def story(cast, visit):
 def test_a_story_shows_its_picture_to_who_may_read_it(story, cast, visit):
     shot = PostPicture.objects.get()
     html = visit().get(story.get_absolute_url()).content.decode()
-    assert "Before the boat." in html and 'alt="A wet quay."' in html and f"/pictures/{shot.picture.puid}" in html
+    assert (
+        "Before the boat." in html
+        and 'alt="A wet quay."' in html
+        and f"/pictures/{shot.picture.puid}" in html
+    )
     assert visit().get(f"/pictures/{shot.picture.puid}").status_code == 200
     withdraw_topic(story, by=cast.noor)
     for who in (None, cast.outsider, cast.tom):
