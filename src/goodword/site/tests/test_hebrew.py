@@ -22,13 +22,6 @@ ENGLISH = (
 LETTERS = re.compile(r"[\u05d0-\u05ea]{2,}")
 
 
-@pytest.fixture(autouse=True)
-def _english_between_requests():
-    """A request leaves its language behind in its thread; what a test does itself it does in English."""
-    with translation.override("en"):
-        yield
-
-
 @pytest.fixture
 def book(cast):
     return add_product(by=None, title="גשם", line="ספר על גשם")
