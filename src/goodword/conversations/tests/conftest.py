@@ -20,3 +20,10 @@ def answer(question, cast):
 def idea(cast):
     """Samuel proposes a bell."""
     return open_topic("idea", by=cast.samuel, title="A bell on the stairs", body="One cannot be heard.")
+
+
+@pytest.fixture
+def private(cast):
+    """Noor asks the staff alone, and Ines answers."""
+    topic = open_topic("question", by=cast.noor, title="My order 4711", body="Where?", audience="staff")
+    return topic, post_reply(topic, by=cast.ines, body="On the van.")
