@@ -39,6 +39,8 @@ NO_OBJECT = {
     "catalog:desk_product": "products are public",
     "catalog:desk_recall": "products are public",
     "connect_desk:desk_import_run": "what an import reported, for those who import",
+    "conversations:desk_space": "spaces, for those of the staff who edit them; all of the staff may enter all",
+    "conversations:desk_tag": "tags are words, open to all",
     "catalog:desk_subject": "shelves are public",
     "catalog:desk_maker": "makers are public",
     "catalog:desk_claim": "a receipt that somebody showed the staff: the tests of the catalogue",
