@@ -3,6 +3,7 @@
 from django.db import transaction
 
 from goodword.conversations.actions.replies import withdraw_reply
+from goodword.conversations.actions.stars import hand_over_stars
 from goodword.conversations.actions.topics import withdraw_topic
 from goodword.conversations.models import Draft, Reply, ReviewDetail, SameHere, Topic, Vote
 from goodword.people.models import Person
@@ -19,6 +20,7 @@ def hand_over(imported_id: int, person_id: int) -> int:
         author_id=person_id, current=False
     )
     mine.update(author_id=person_id)
+    hand_over_stars(imported_id, person_id)
     return moved
 
 
