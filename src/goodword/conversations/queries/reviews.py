@@ -9,13 +9,15 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from goodword.catalog.models import Product
-from goodword.conversations.models import PostPicture, Reply, ReviewDetail, ReviewUpdate, Topic, Vote
+from goodword.conversations.models import Draft, PostPicture, Reply, ReviewDetail, ReviewUpdate, Topic, Vote
 from goodword.conversations.queries.rules import RuleWords, rule_of
+from goodword.conversations.queries.undo import with_fresh_reply
 from goodword.conversations.queries.visible import replies_open_to, topics_open_to
 from goodword.core import receipts
 from goodword.core.errors import Invalid
 from goodword.core.gate import Ref
 from goodword.core.paging import Page, page_by_key
+from goodword.core.text import plain
 from goodword.core.viewer import Viewer
 
 FORMULA = "plain-mean-1"  # the mean of all counted stars, each as heavy as the other (R16)
@@ -49,7 +51,7 @@ class Shown:
     def heading(self) -> str:
         """The title its writer gave; "" where it is only the beginning of the text."""
         begins = self.topic.title.rstrip("…")
-        return "" if begins and " ".join(self.topic.body.split()).startswith(begins) else self.topic.title
+        return "" if begins and plain(self.topic.body_html).startswith(begins) else self.topic.title
 
 
 def visible_reviews(viewer: Viewer) -> QuerySet[ReviewDetail]:
@@ -130,7 +132,11 @@ def _shown(detail: ReviewDetail, viewer: Viewer, number: int, since: datetime | 
 def review_of_topic(pk: int, viewer: Viewer) -> ReviewDetail | None:
     """One review with its topic, in any state; the view decides what its state means to `viewer`."""
     rows = dressed(ReviewDetail.objects.filter(topic__audience="everyone"), viewer)
-    return rows.select_related("topic__withdrawal").filter(topic_id=pk).first()
+    rows = with_fresh_reply(rows.select_related("topic__withdrawal", "topic__space"), viewer, "topic_id")
+    if viewer.signed_in:
+        draft = Draft.objects.filter(person_id=viewer.id, key=f"topic-{pk}")
+        rows = rows.annotate(my_draft=Subquery(draft.values("fields")[:1]))
+    return rows.filter(topic_id=pk).first()
 
 
 def own_review(viewer: Viewer, product: Product) -> ReviewDetail | None:

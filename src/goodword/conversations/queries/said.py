@@ -20,7 +20,7 @@ class Said:
 
 def said_by(person: Person, viewer: Viewer) -> Said:
     """The last ten topics and the last ten answers of a person (without short replies)."""
-    topics = listed_topics(viewer).filter(author=person).select_related("author", "idea", "space")
+    topics = listed_topics(viewer).filter(author=person).select_related("author", "idea", "space", "review")
     answers = visible_replies(viewer).filter(
         author=person, state="published", topic__state="published", parent__isnull=True
     )
