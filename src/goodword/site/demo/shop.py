@@ -15,6 +15,7 @@ from goodword.site.demo.content import Row
 from goodword.site.demo.world import World
 
 SAID = ("name", "operator", "sentence", "intro", "zone", "phone", "hue", "people_ask")
+RATED = ["writing", "story", "edition"]  # what a review of a book can rate besides the whole
 
 
 def open_shop() -> None:
@@ -26,6 +27,7 @@ def open_shop() -> None:
         {key: row[key] for key in ("day", "open", "close")} for row in shop["hours"] if not row.get("summer")
     ]
     change_setting("site.hours", hours)
+    change_setting("reviews.sub_ratings", RATED)
 
 
 def make_places(world: World) -> None:
