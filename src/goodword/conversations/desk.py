@@ -13,7 +13,9 @@ from goodword.conversations.answering import SeeOther, attempt, refused_form, wr
 from goodword.conversations.forms.places import MergeForm, SpaceForm, SynonymForm, TagForm
 from goodword.conversations.forms.replies import ReplyForm
 from goodword.conversations.models import Tag, Topic
-from goodword.conversations.queries import desk, lists, similar, threads
+from goodword.conversations.queries import desk, lists, similar, threads, undo
+from goodword.conversations.queries.asked_again import DAYS
+from goodword.conversations.queries.asked_again import asked_again as most_asked
 from goodword.conversations.queries.visible import visible_spaces
 from goodword.core.audience import staff
 from goodword.core.errors import Missing
@@ -34,6 +36,7 @@ def home(request: Request) -> HttpResponse:
         "tabs": _tabs(show),
         "waiting": desk.waiting_count(request.viewer),
         "topic": selected,
+        "undo": undo.of_writer(request.viewer),
         **(_case(request, selected) if selected else {}),
     }
     return render(request, "conversations/desk.html", context)
@@ -63,6 +66,14 @@ def _tabs(show: str) -> list[dict[str, Any]]:
         {"label": label, "url": f"{here}?show={key}" if key else here, "current": key == show}
         for key, label in words.items()
     ]
+
+
+@staff("desk")
+@require_safe
+def asked_again(request: Request) -> HttpResponse:
+    """The questions people come with again and again, with the three numbers that say so."""
+    context = {"topics": most_asked(request.viewer), "days": DAYS}
+    return render(request, "conversations/desk_asked_again.html", context)
 
 
 @staff("spaces.edit")

@@ -4,7 +4,18 @@ from django.urls import path
 
 from goodword.conversations import desk
 from goodword.conversations.reviews_urls import urlpatterns as review_urls
-from goodword.conversations.views import ask, compose, ideas, lists, replies, stories, tidy, topics, verbs
+from goodword.conversations.views import (
+    ask,
+    compose,
+    ideas,
+    lists,
+    replies,
+    stories,
+    tidy,
+    topics,
+    undo,
+    verbs,
+)
 
 app_name = "conversations"
 urlpatterns = [
@@ -34,6 +45,7 @@ urlpatterns = [
     path("topics/<id:id>/history", replies.topic_history, name="topic_history"),
     path("topics/<id:id>/edit", replies.edit_topic, name="edit_topic"),
     path("topics/<id:id>/withdrawal", replies.withdraw_topic, name="withdraw_topic"),
+    path("topics/<id:id>/undo", undo.undo_topic, name="undo_topic"),
     path("topics/<id:id>/same-here", verbs.same, name="same_here"),
     path("topics/<id:id>/same-here/end", verbs.end_same, name="end_same_here"),
     path("topics/<id:id>/vote", verbs.vote, name="vote"),
@@ -51,6 +63,7 @@ urlpatterns = [
     path("replies/<id:id>/history", replies.reply_history, name="reply_history"),
     path("replies/<id:id>/edit", replies.edit_reply, name="edit_reply"),
     path("replies/<id:id>/withdrawal", replies.withdraw_reply, name="withdraw_reply"),
+    path("replies/<id:id>/undo", undo.undo_reply, name="undo_reply"),
     path("replies/<id:id>/acceptance", verbs.accept, name="accept"),
     path("replies/<id:id>/acceptance/end", verbs.unaccept, name="unaccept"),
     path("replies/<id:id>/confirmation", verbs.confirm, name="confirm"),
@@ -64,6 +77,7 @@ urlpatterns = [
     path("drafts", lists.drafts, name="drafts"),
     path("drafts/<str:key>", compose.draft, name="draft"),
     path("desk", desk.home, name="desk"),
+    path("desk/asked-again", desk.asked_again, name="desk_asked_again"),
     path("desk/spaces", desk.desk_spaces, name="desk_spaces"),
     path("desk/spaces/<id:id>", desk.desk_space, name="desk_space"),
     path("desk/tags", desk.desk_tags, name="desk_tags"),

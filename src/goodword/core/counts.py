@@ -2,7 +2,8 @@
 
 from datetime import date, timedelta
 
-from django.db.models import F, Sum
+from django.db.models import F, IntegerField, OuterRef, Subquery, Sum
+from django.db.models.functions import Coalesce
 
 from goodword.core import clock
 from goodword.core.models import DailyCount
@@ -21,3 +22,10 @@ def total(name: str, *, since: date | None = None, object_id: int | None = None)
     if object_id is not None:
         counts = counts.filter(object_id=object_id)
     return counts.aggregate(sum=Sum("count"))["sum"] or 0
+
+
+def of_rows(name: str, *, since: date, column: str = "pk") -> Coalesce:
+    """The same sum for each row of a query, for `annotate`: 0 where nothing was counted. column: the one with the object's id."""
+    counted = DailyCount.objects.filter(name=name, object_id=OuterRef(column), day__gte=since)
+    sums = counted.order_by().values("object_id").annotate(sum=Sum("count")).values("sum")
+    return Coalesce(Subquery(sums, output_field=IntegerField()), 0)

@@ -6,14 +6,18 @@ from datetime import datetime
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from goodword.conversations.models import Draft
+from goodword.conversations.models import Draft, Reply, Topic
 from goodword.core import clock
 from goodword.core.errors import Invalid
 from goodword.core.text import MAX_TEXT, clean_text
 from goodword.people.models import Person
 
 KEY = re.compile(r"[a-z]+(-[0-9a-z]+)*")
-FIELDS = {"title", "body", "details", "tags", "space", "audience", "about", "kind", "caption", "because"}
+FIELDS = {
+    *("title", "body", "details", "tags", "space", "audience", "about", "kind", "caption", "because"),
+    *("stars", "pros", "cons", "has_connection", "connection", "friends_may_see", "reuse", "official"),
+    *(f"sub_{number}" for number in range(8)),
+}
 MOST = 100  # drafts a person; the oldest goes
 
 
@@ -40,3 +44,21 @@ def keep_draft(key: str, fields: dict[str, str], *, by: Person, at: datetime | N
 def forget_draft(key: str, *, by: Person) -> None:
     """Drop a draft: it was sent, or its writer threw it away."""
     Draft.objects.filter(person=by, key=key).delete()
+
+
+@transaction.atomic
+def give_back(key: str, fields: dict[str, str], *, by: Person) -> None:
+    """Lay fields back into their form; what was begun there in the meantime stays below their words."""
+    waiting = Draft.objects.filter(person=by, key=key).values_list("fields", flat=True).first() or {}
+    later = [waiting.get("title", "") if "title" in fields else "", waiting.get("body", "")]
+    words = [fields.get("body", ""), *(text for text in later if text not in fields.values())]
+    keep_draft(key, {**fields, "body": "\n\n".join(text for text in words if text)}, by=by)
+
+
+def key_of(post: Topic | Reply) -> str:
+    """The key of the draft of the form a text was written in."""
+    if isinstance(post, Reply):
+        return f"reply-{post.parent_id}" if post.parent_id else f"topic-{post.topic_id}"
+    if post.kind == Topic.Kind.REVIEW:
+        return f"review-{post.review.product_id}"
+    return {"question": "ask", "idea": "idea", "story": "story"}[post.kind]

@@ -56,6 +56,8 @@ class PlaceMixin(forms.Form):
             if self.is_bound and hasattr(self.data, "getlist")
             else self.initial.get("about", [])
         )
+        if isinstance(given, str):  # as a draft keeps it
+            given = self.initial["about"] = [number for number in given.split(",") if number]
         chosen = products_of([str(id) for id in given][:10])
         found = products_like(self._typed(), viewer)
         self.products = {str(product.pk): product for product in [*chosen, *found]}

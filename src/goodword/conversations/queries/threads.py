@@ -13,6 +13,7 @@ from django.db.models.functions import RowNumber
 
 from goodword.conversations import policy
 from goodword.conversations.models import Confirmation, Draft, Reply, SameHere, Topic, Vote
+from goodword.conversations.queries.undo import with_fresh_reply
 from goodword.conversations.queries.visible import topics_that_stood, visible_replies, visible_topics
 from goodword.core.errors import Missing
 from goodword.core.paging import page_by_key
@@ -126,7 +127,7 @@ class Thread:
 def topic_page(topic_id: int, viewer: Viewer, *kinds: str) -> Topic:
     """A topic that stands, with what its page needs and what is the viewer's own of it. Raises Missing.
 
-    In one query: mine_same_here, mine_follow, mine_vote (value or None), my_draft (fields or None).
+    In one query: mine_same_here, mine_follow, mine_vote (value or None), my_draft (fields or None), fresh_id, fresh_at.
     """
     topics = visible_topics(viewer).filter(state="published")
     found = _with_own(topics, topic_id, viewer).filter(pk=topic_id).first()
@@ -199,7 +200,7 @@ def _with_own(topics: QuerySet[Topic], topic_id: int, viewer: Viewer) -> QuerySe
     person = viewer.id
     votes = Vote.objects.filter(topic=OuterRef("pk"), person_id=person)
     draft = Draft.objects.filter(person_id=person, key=f"topic-{topic_id}")
-    return topics.annotate(
+    return with_fresh_reply(topics, viewer).annotate(
         mine_same_here=Exists(SameHere.objects.filter(topic=OuterRef("pk"), person_id=person)),
         mine_follow=Exists(Follow.objects.filter(kind="topic", object_id=OuterRef("pk"), person_id=person)),
         mine_vote=Subquery(votes.values("value")[:1]),

@@ -15,6 +15,29 @@ from goodword.core.text import plain
 register = template.Library()
 
 
+@register.simple_tag
+def outline(kind: str) -> list[tuple[str, str]]:
+    """(heading, what belongs there) of the parts that make a text of this kind easy to answer."""
+    parts = {
+        Topic.Kind.QUESTION: [
+            (_("What I want to do"), _("What it is for, and by when.")),
+            (_("What I have tried"), _("And what happened then.")),
+            (_("Which one it is"), _("The title, edition or version. An order number only if the staff alone reads this.")),
+        ],
+        Topic.Kind.IDEA: [
+            (_("What bothers me"), _("What happens today, and how often.")),
+            (_("What I would do"), _("As small as it can be.")),
+            (_("Whom else it would help"), _("People, not numbers.")),
+        ],
+        Topic.Kind.STORY: [
+            (_("How it began"), _("Where, when, and with whom.")),
+            (_("What happened"), _("As you would tell it at a table.")),
+            (_("What became of it"), _("What is different now.")),
+        ],
+    }  # fmt: skip
+    return parts[Topic.Kind(kind)]
+
+
 @register.filter
 def words(html: str, limit: int) -> str:
     """The first words of stored HTML."""

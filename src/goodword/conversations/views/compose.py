@@ -55,7 +55,7 @@ def draft(request: Request, key: str) -> HttpResponseBase:
     if "forget" in request.POST:
         drafts.forget_draft(key, by=writer(request))
     else:
-        fields = {name: str(value) for name, value in request.POST.items()}
+        fields = {name: ",".join(map(str, values)) for name, values in request.POST.lists()}
         drafts.keep_draft(key, fields, by=writer(request))
     if fragment_asked(request):
         return HttpResponse(status=204)

@@ -68,11 +68,13 @@ def done(request: Request) -> HttpResponse:
 def new_idea(request: Request) -> HttpResponseBase:
     """Propose something."""
     posted = request.method == "POST"
-    initial = carry.fields(request) or draft_of("idea", request.viewer) or {}
+    carried = carry.fields(request)
+    draft = None if posted or carried else draft_of("idea", request.viewer)
+    initial = carried or draft or {}
     title = request.GET.get("q", "") or initial.get("title", "")
     form = IdeaForm(request.POST) if posted else IdeaForm(initial={**initial, "title": title})
     form.offer_places(request.viewer)
-    context = {"form": form}
+    context = {"form": form, "draft": draft}
     if not posted:
         return render(request, "conversations/new_idea.html", context)
     if "find" in request.POST:

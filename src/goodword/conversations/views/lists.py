@@ -17,6 +17,12 @@ from goodword.core.audience import members, public
 from goodword.core.http import Request
 from goodword.people.queries import follows
 
+PLACES = {
+    "topic": "conversations:topic",
+    "reply": "conversations:remarks",
+    "review": "conversations:write_review",
+}  # of drafts that belong to something
+
 
 @public
 @require_safe
@@ -117,8 +123,9 @@ def _draft(row: Any) -> dict[str, Any]:
         "story": reverse("conversations:new_story"),
     }
     url = places.get(row.key, "")
-    if not url and row.key.startswith("topic-") and row.key[6:].isdigit():
-        url = reverse("conversations:topic", args=[int(row.key[6:])])
+    form, _dash, number = row.key.partition("-")
+    if not url and form in PLACES and number.isascii() and number.isdigit() and len(number) < 18:
+        url = reverse(PLACES[form], args=[int(number)])
     words = row.fields.get("title") or row.fields.get("body") or row.fields.get("details") or ""
     return {"key": row.key, "url": url, "words": words[:200], "saved_at": row.saved_at}
 

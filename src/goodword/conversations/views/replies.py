@@ -14,6 +14,7 @@ from goodword.conversations.forms.replies import EditReplyForm, ReplyForm
 from goodword.conversations.forms.topics import EditTopicForm
 from goodword.conversations.models import Reply, Topic
 from goodword.conversations.queries import history, threads
+from goodword.conversations.queries.drafts import draft_of
 from goodword.conversations.views.topics import topic_response
 from goodword.core import carry, once
 from goodword.core.audience import members, public
@@ -43,7 +44,8 @@ def post(request: Request, id: int) -> HttpResponseBase:
         )
     if address is None:
         return topic_response(request, topic.pk, slug_of(topic.title), topic.kind, form, 422)
-    drafts.forget_draft(f"topic-{topic.pk}", by=writer(request))
+    parent = form.cleaned_data.get("parent")
+    drafts.forget_draft(f"reply-{parent}" if parent else f"topic-{topic.pk}", by=writer(request))
     carry.forget(request)
     if "desk" in request.POST and request.viewer.is_staff:
         return SeeOther(reverse("conversations:desk"))
@@ -78,12 +80,16 @@ def remarks(request: Request, id: int) -> HttpResponse:
     """All short replies under one reply, a page at a time; and the form for another, without script."""
     row = threads.one_row(id, request.viewer)
     rows, after = threads.remarks_page(row.reply, request.viewer, request.GET.get("after", ""))
+    key, carried = f"reply-{row.reply.pk}", carry.fields(request)
+    draft = None if carried else draft_of(key, request.viewer)
     context = {
         "row": row,
         "rows": rows,
         "next": after,
         "topic": row.topic,
-        "form": ReplyForm(initial={**carry.fields(request), "parent": row.reply.pk}),
+        "form": ReplyForm(initial={**(carried or draft or {}), "parent": row.reply.pk}),
+        "draft": draft,
+        "draft_key": key,
         "can_reply": policy.can_reply(request.viewer, row.topic),
     }
     return render(request, "conversations/remarks.html", context)

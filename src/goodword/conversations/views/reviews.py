@@ -12,6 +12,7 @@ from django.views.decorators.http import require_POST
 
 from goodword.catalog.actions.ratings import show_to_friends
 from goodword.conversations import policy
+from goodword.conversations.actions import drafts
 from goodword.conversations.actions import reviews as verbs
 from goodword.conversations.actions.replies import post_reply
 from goodword.conversations.actions.topics import withdraw_topic
@@ -19,7 +20,8 @@ from goodword.conversations.actions.votes import take_back, vote
 from goodword.conversations.answering import SeeOther, writer
 from goodword.conversations.forms.reviews import ReviewForm, ReviewReplyForm, ReviewUpdateForm
 from goodword.conversations.models import ReviewDetail
-from goodword.conversations.queries import receipts, review_markup, reviews, threads
+from goodword.conversations.queries import receipts, review_markup, reviews, threads, undo
+from goodword.conversations.queries.drafts import draft_of
 from goodword.conversations.views.products import product_or_404
 from goodword.core import carry, once
 from goodword.core.audience import members, public
@@ -80,9 +82,10 @@ def review(request: Request, pk: int, slug: str = "") -> HttpResponse:
         return _gone(request, found)
     if slug != tail(topic.title):
         return HttpResponsePermanentRedirect(topic.get_absolute_url())
-    return render(
-        request, "conversations/review_page.html", _review_context(request, found, ReviewReplyForm())
-    )
+    carried, draft = carry.fields(request), vars(found).get("my_draft")
+    context = _review_context(request, found, ReviewReplyForm(initial=carried or draft or {}))
+    context["draft"] = None if carried else draft
+    return render(request, "conversations/review_page.html", context)
 
 
 def _review_context(request: Request, found: ReviewDetail, form: ReviewReplyForm) -> dict[str, Any]:
@@ -97,6 +100,8 @@ def _review_context(request: Request, found: ReviewDetail, form: ReviewReplyForm
         "canonical_url": settings.GOODWORD_SITE_URL + found.topic.get_absolute_url(),
         "thread": _thread(request, found, one),
         "form": form,
+        "draft_key": f"topic-{found.topic_id}",
+        "undo": undo.on_page(found.topic, request.viewer, found),
         "can_answer": request.viewer.is_staff and not official,
         "can_reply": policy.can_reply(request.viewer, found.topic),
         "can_vouch": policy.can_vouch(request.viewer, found.topic) and found.verification == "none",
@@ -148,8 +153,12 @@ def write_review(request: Request, pk: int) -> HttpResponse:
     if mine := reviews.own_review(request.viewer, product):
         return SeeOther(reverse("conversations:update_review", args=[mine.topic_id]))
     if request.method != "POST":
-        form = ReviewForm(initial={"friends_may_see": True, **carry.fields(request)})
-        return _write_page(request, product, form)
+        carried = carry.fields(request)
+        draft = None if carried else draft_of(f"review-{product.pk}", request.viewer)
+        kept = carried or draft or {}
+        friends = not kept or bool(kept.get("friends_may_see"))
+        form = ReviewForm(initial={**kept, "friends_may_see": friends})
+        return _write_page(request, product, form, draft)
     form = ReviewForm(request.POST, request.FILES)
     if not form.is_valid():
         return _write_page(request, product, form)
@@ -160,6 +169,7 @@ def write_review(request: Request, pk: int) -> HttpResponse:
     except Refused as refused:
         form.add_error(refused.field if refused.field in form.fields else None, refused.message)
         return _write_page(request, product, form)
+    drafts.forget_draft(f"review-{product.pk}", by=writer(request))
     carry.forget(request)
     return SeeOther(url)
 
@@ -175,8 +185,8 @@ def _submit(request: Request, product: Any, form: ReviewForm) -> str:
     return f"{topic.get_absolute_url()}?written=1"
 
 
-def _write_page(request: Request, product: Any, form: ReviewForm) -> HttpResponse:
-    context = {"form": form, "product": product}
+def _write_page(request: Request, product: Any, form: ReviewForm, draft: Any = None) -> HttpResponse:
+    context = {"form": form, "product": product, "draft": draft, "draft_key": f"review-{product.pk}"}
     return render(request, "conversations/write_review.html", context, status=422 if form.errors else 200)
 
 
@@ -237,9 +247,13 @@ def reply_to_review(request: Request, pk: int) -> HttpResponse:
         return carry.interlude(request, back=found.topic.get_absolute_url())
     if form.is_valid():
         try:
-            return SeeOther(once.run(request, lambda: _reply(request, found, form)))
+            address = once.run(request, lambda: _reply(request, found, form))
         except Refused as refused:
             form.add_error(refused.field if refused.field in form.fields else None, refused.message)
+        else:
+            drafts.forget_draft(f"topic-{found.topic_id}", by=writer(request))
+            carry.forget(request)
+            return SeeOther(address)
     return render(
         request, "conversations/review_page.html", _review_context(request, found, form), status=422
     )

@@ -23,13 +23,15 @@ from goodword.people.actions.pictures import keep_picture
 def new_story(request: Request) -> HttpResponseBase:
     """Tell a story."""
     posted = request.method == "POST"
-    initial = carry.fields(request) or draft_of("story", request.viewer) or {}
+    carried = carry.fields(request)
+    draft = None if posted or carried else draft_of("story", request.viewer)
+    initial = carried or draft or {}
     form = StoryForm(request.POST, request.FILES) if posted else StoryForm(initial=initial)
     form.offer_places(request.viewer)
     if not posted or "find" in request.POST:
         if posted:
             form.is_valid()
-        return render(request, "conversations/new_story.html", {"form": form})
+        return render(request, "conversations/new_story.html", {"form": form, "draft": draft})
     if form.is_valid() and not request.viewer.signed_in:
         return carry.interlude(request, back=request.path)
     address = (

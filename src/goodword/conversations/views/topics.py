@@ -13,7 +13,7 @@ from goodword.conversations import policy
 from goodword.conversations.answering import fragment_asked
 from goodword.conversations.forms.replies import ReplyForm
 from goodword.conversations.models import Reply, Topic
-from goodword.conversations.queries import helpers, ideas, markup, pictures, similar, threads
+from goodword.conversations.queries import helpers, ideas, markup, pictures, similar, threads, undo
 from goodword.core import carry
 from goodword.core.audience import public
 from goodword.core.errors import Missing
@@ -124,6 +124,7 @@ def _around(request: Request, topic: Topic, page: threads.Thread) -> dict[str, A
         "description": plain(topic.body_html, 180) or topic.title,
         "canonical_url": settings.GOODWORD_SITE_URL + topic.get_absolute_url(),
         "phone": site_setting("site.phone"),
+        "undo": undo.on_page(topic, viewer),
         "solved_me": "solved" in request.GET,
         "markup": markup.of_topic(topic, page) if not request.GET.get("after") else "",
     }
@@ -140,7 +141,8 @@ def _writing(request: Request, topic: Topic, form: ReplyForm | None) -> dict[str
     question, viewer = topic.kind == Topic.Kind.QUESTION, request.viewer
     name = topic.author.name
     return {
-        "form": form or ReplyForm(initial={key: initial.get(key) for key in ("body", "parent", "quoted")}),
+        "form": form
+        or ReplyForm(initial={key: initial.get(key) for key in ("body", "parent", "quoted", "official")}),
         "draft_back": bool(draft and not carried and form is None),
         "draft_key": f"topic-{topic.pk}",
         "quoting": quoting,

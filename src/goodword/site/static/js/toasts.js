@@ -14,4 +14,4 @@ document.addEventListener("goodword:toast", (event) => {
   place.append(toast);
   leave(toast, 6000);
 });
-for (const toast of place?.querySelectorAll(".toast") ?? []) leave(toast, toast.querySelector("form, a") ? 30000 : 8000);
+for (const toast of place?.querySelectorAll(".toast") ?? []) leave(toast, toast.querySelector("form, a") ? 1000 * (toast.dataset.seconds || 30) : 8000);
