@@ -115,9 +115,13 @@ def clean_html(html: str, *, tags: set[str] | None = None, **options: Any) -> Sa
     return mark_safe(safe.strip())
 
 
+# Words of two blocks must not run together; an emphasis within a sentence parts nothing.
+_BLOCK = re.compile(r"<(?=/?(?:p|br|hr|li|[uo]l|h[1-6]|pre|blockquote|div|figure|img|table|t[rdh]|thead|tbody|d[tdl])\b)")
+
+
 def plain(html: str, limit: int = 0) -> str:
     """The words of stored HTML on one line, at most `limit` characters (0: all), cut at a word with an ellipsis."""
-    text = " ".join(unescape(nh3.clean(html.replace("<", " <"), tags=set())).split())
+    text = " ".join(unescape(nh3.clean(_BLOCK.sub(" <", html), tags=set())).split())
     if limit and len(text) > limit:
         return text[:limit].rsplit(" ", 1)[0].rstrip(",;:.") + "…"
     return text
