@@ -1,5 +1,6 @@
 """A home: its kind, its state, and a first loading that was cut off."""
 
+import io
 import os
 import stat
 import subprocess
@@ -10,6 +11,7 @@ import pytest
 from goodword.cli import demo, home
 from goodword.cli.home import DEMO, SITE, Home
 from goodword.cli.problems import Stop
+from goodword.cli.progress import Progress, run_shown
 
 
 @pytest.fixture
@@ -130,6 +132,13 @@ def test_a_failure_is_a_sentence_and_the_story_is_kept(new: Home, monkeypatch: p
 )
 def test_the_reason_is_in_plain_words(tmp_path: Path, line: str, says: str) -> None:
     assert says in home._reason(["Traceback (most recent call last):", "  File x", line], tmp_path)
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="needs the device that is always full")
+def test_a_full_disk_does_not_hide_what_happened() -> None:
+    progress = Progress("telling", io.StringIO())
+    status, lines = run_shown(["sh", "-c", "echo one; echo two; exit 3"], progress, log=Path("/dev/full"))
+    assert (status, lines) == (3, ["one", "two"])
 
 
 @pytest.mark.skipif(os.geteuid() == 0, reason="root may write anywhere")

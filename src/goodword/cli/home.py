@@ -114,6 +114,7 @@ class Home:
     def _run(self, commands: list[str]) -> None:
         progress = Progress("preparing " + ("the community" if len(commands) > 2 else "the site"))
         log = self.path / "preparing.log"
+        log.unlink(missing_ok=True)
         steps = [sys.executable, "-P", "-m", "goodword.cli.steps", *commands]
         status, lines = run_shown(steps, progress, env={**os.environ, "GOODWORD_MODE": self.mode}, log=log)
         if status:

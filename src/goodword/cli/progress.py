@@ -69,7 +69,7 @@ def run_shown(
     reader = threading.Thread(target=_read, args=(child, lines), daemon=True)
     reader.start()
     last: deque[str] = deque(maxlen=40)
-    sink = log.open("a", encoding="utf-8") if log else None
+    sink = _Log(log) if log else None
     try:
         _follow(lines, progress, reads, last, sink)
         return child.wait(), list(last)
@@ -77,9 +77,24 @@ def run_shown(
         child.terminate()
         child.wait()
         raise
-    finally:
-        if sink:
-            sink.close()
+
+
+class _Log:
+    """The whole output in a file, as far as the disk holds it: what is told on a full disk is told on the screen."""
+
+    def __init__(self, path: Path) -> None:
+        self._path = path
+        self._full = False
+
+    def write(self, line: str) -> None:
+        """Add a line, written at once; nothing more is tried after the first that does not go in."""
+        if self._full:
+            return
+        try:
+            with self._path.open("a", encoding="utf-8") as file:
+                file.write(line)
+        except OSError:
+            self._full = True
 
 
 def _read(child: subprocess.Popen[str], lines: queue.Queue[str | None]) -> None:
@@ -94,7 +109,7 @@ def _follow(
     progress: Progress,
     reads: Callable[[str], str | None],
     last: deque[str],
-    sink: TextIO | None,
+    sink: _Log | None,
 ) -> None:
     due = time.monotonic() + 1
     while True:
