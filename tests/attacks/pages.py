@@ -60,7 +60,9 @@ class Page(HTMLParser):
             bare = "".join(value.split()).lower()
             if name.startswith("on") or name in ("style", "srcdoc", "xlink:href"):
                 self.alarming.append(f"<{tag} {name}={value!r}>")
-            if name in ("href", "src", "action") and bare.startswith(("javascript:", "vbscript:", "data:text")):
+            if name in ("href", "src", "action") and bare.startswith(
+                ("javascript:", "vbscript:", "data:text")
+            ):
                 self.alarming.append(f"<{tag} {name}={value!r}>")
             if name == "formaction" and (not value.startswith("/") or value.startswith("//")):
                 self.alarming.append(f"<{tag} formaction={value!r}>")

@@ -21,7 +21,7 @@ EVIL = '</script><script>alert(1)</script><img src=x onerror=alert(1)>"\'><svg/o
 MARKDOWN = (
     "[a](javascript:alert(1)) [b](data:text/html;base64,PHNjcmlwdD4=) <javascript:alert(1)> ![x](https://evil.example/pixel.png)\n\n"
     "<iframe src=//evil.example></iframe><style>*{display:none}</style><form action=//evil.example><input name=password>\n\n"
-    "[c]: javascript:alert(1)\n\n[c] [d](vbscript:x) [e](//evil.example/\\\"onmouseover=alert(1))\n\n" + EVIL
+    '[c]: javascript:alert(1)\n\n[c] [d](vbscript:x) [e](//evil.example/\\"onmouseover=alert(1))\n\n' + EVIL
 )
 
 
@@ -43,15 +43,25 @@ def places(cast: Any) -> list[str]:
     from goodword.people.actions.profile import change_profile
 
     tom, hannah = cast.tom, cast.hannah
-    words = {"name": EVIL[:100], "pronounced": EVIL[:60], "different": EVIL[:200], "interests": EVIL[:40], "goals": EVIL[:200]}
+    words = {
+        "name": EVIL[:100],
+        "pronounced": EVIL[:60],
+        "different": EVIL[:200],
+        "interests": EVIL[:40],
+        "goals": EVIL[:200],
+    }
     change_profile(hannah, words, by=hannah)
     hannah.refresh_from_db()
     space = make_space(EVIL[:100], by=tom, line=EVIL, key="evil")
     subject = add_subject(EVIL[:100], by=tom)
     maker = add_maker(EVIL[:200], by=tom)
-    product = add_product(by=tom, title=EVIL[:200], subject=subject, maker=maker, line=MARKDOWN, maker_note=EVIL[:150])
+    product = add_product(
+        by=tom, title=EVIL[:200], subject=subject, maker=maker, line=MARKDOWN, maker_note=EVIL[:150]
+    )
     tags = tags_from_words("<script>alert(1)</script>, onload=x")
-    question = open_topic("question", by=hannah, title=EVIL[:200], body=MARKDOWN, space=space, tags=tags, about=[product])
+    question = open_topic(
+        "question", by=hannah, title=EVIL[:200], body=MARKDOWN, space=space, tags=tags, about=[product]
+    )
     reply = post_reply(question, by=cast.gwen, body=MARKDOWN)
     accept_answer(reply, by=hannah)
     post_reply(question, by=cast.maya, body=MARKDOWN, parent=reply)
@@ -97,8 +107,14 @@ def test_no_page_runs_what_people_wrote(places: list[str], visit: Any, cast: Any
             answer = client.get(path, follow=True)
             page = page_of(answer)
             wrong += [f"{path}: {what}" for what in page.alarming]
-            wrong += [f"{path} leads away: {link}" for link in page.links if link.startswith(("javascript", "data:", "vbscript"))]
-            if "14}" in answer.content.decode() or ("{{ 7" not in answer.content.decode() and "7|add" in answer.content.decode()):
+            wrong += [
+                f"{path} leads away: {link}"
+                for link in page.links
+                if link.startswith(("javascript", "data:", "vbscript"))
+            ]
+            if "14}" in answer.content.decode() or (
+                "{{ 7" not in answer.content.decode() and "7|add" in answer.content.decode()
+            ):
                 wrong.append(f"{path} reads a template in what people wrote")
             if person is None and re.search(rb"<form[^>]+evil\.example", answer.content):
                 wrong.append(f"{path} has a foreign form")
@@ -131,10 +147,20 @@ def test_feeds_and_sitemaps_are_whole(places: list[str], visit: Any) -> None:
 
 
 def test_the_api_gives_words_as_words_and_html_as_safe_html(places: list[str], visit: Any) -> None:
-    for path in ("/api/v1/topics?limit=100", "/api/v1/reviews", "/api/v1/products", "/api/v1/people", "/api/v1/search?q=alert", "/api/v1/topics/1/replies"):
+    for path in (
+        "/api/v1/topics?limit=100",
+        "/api/v1/reviews",
+        "/api/v1/products",
+        "/api/v1/people",
+        "/api/v1/search?q=alert",
+        "/api/v1/topics/1/replies",
+    ):
         answer = visit(None).get(path)
         assert answer.headers["Content-Type"].startswith("application/json")
-        assert b"<script" not in answer.content.replace(b'"body": "', b"") or answer.headers["X-Content-Type-Options"] == "nosniff"
+        assert (
+            b"<script" not in answer.content.replace(b'"body": "', b"")
+            or answer.headers["X-Content-Type-Options"] == "nosniff"
+        )
         for item in json.loads(answer.content)["items"]:
             html = item.get("body_html", "")
             assert not re.search(r"<(script|iframe|style|form|svg)", html), path
@@ -146,7 +172,9 @@ def test_a_name_is_no_link_in_a_mail(visit: Any) -> None:
     from goodword.core.jobs import work_once
 
     name = "pay at https://evil.example\r\nBcc: all@example.org"
-    visit(None).submit("/sign-up", {"name": name, "email": "new@example.org", "password": "a long enough sentence"})
+    visit(None).submit(
+        "/sign-up", {"name": name, "email": "new@example.org", "password": "a long enough sentence"}
+    )
     while work_once("test"):
         pass
     letter = mail.outbox[-1]
@@ -164,7 +192,9 @@ def test_a_name_is_no_link_in_a_mail(visit: Any) -> None:
     ("/ideas/new", {"title": "", "body": "kept words"}, "title"),
     ("/stories/new", {"title": "Fine", "body": "kept words" + "x" * 20_001}, "body"),
 ])  # fmt: skip
-def test_what_cannot_be_taken_is_said_beside_the_field(visit: Any, cast: Any, path: str, fields: dict[str, str], field: str) -> None:
+def test_what_cannot_be_taken_is_said_beside_the_field(
+    visit: Any, cast: Any, path: str, fields: dict[str, str], field: str
+) -> None:
     """422, the person's words kept, nothing written, within three seconds."""
     from goodword.conversations.models import Topic
 
@@ -198,10 +228,23 @@ def test_lone_surrogates_and_wrong_encodings(visit: Any, cast: Any) -> None:
 
     assert isinstance(client, PageClient)
     for raw in (b"title=%ED%A0%80ok&body=%ED%B0%80", b"title=%FF%FE&body=%C0%80", b"title=a%00b&body=c%00d"):
-        answer = client.submit("/ask", {"title": raw.decode("latin-1"), "body": "\ud800".encode("utf-8", "surrogatepass").decode("latin-1")})
+        answer = client.submit(
+            "/ask",
+            {
+                "title": raw.decode("latin-1"),
+                "body": "\ud800".encode("utf-8", "surrogatepass").decode("latin-1"),
+            },
+        )
         assert answer.status_code < 500
     assert token is not None
     answer = client.get("/search?q=%ED%A0%80%FF%00")
     assert answer.status_code == 200
-    for path in ("/api/v1/search?q=%ED%A0%80", "/api/v1/topics?limit=%FF", "/api/v1/topics?limit=9e9", "/api/v1/topics?limit=-1", "/tags/%00", "/people/%FF"):
+    for path in (
+        "/api/v1/search?q=%ED%A0%80",
+        "/api/v1/topics?limit=%FF",
+        "/api/v1/topics?limit=9e9",
+        "/api/v1/topics?limit=-1",
+        "/tags/%00",
+        "/people/%FF",
+    ):
         assert visit(None).get(path).status_code in (200, 400, 404, 422), path

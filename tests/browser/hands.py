@@ -67,11 +67,13 @@ class Hands:
 
     def _is_seen(self) -> bool:
         """Whether the focus shows: an outline, a ring or another border on it, or on what stands around it."""
-        return bool(self.page.evaluate("""() => {
+        return bool(
+            self.page.evaluate("""() => {
           for (let e = document.activeElement, n = 0; e && n < 3; e = e.parentElement, n++) {
             const look = getComputedStyle(e);
             if (look.outlineStyle !== "none" && parseFloat(look.outlineWidth) > 0) return true;
             if (look.boxShadow !== "none") return true;
           }
           return false;
-        }"""))
+        }""")
+        )

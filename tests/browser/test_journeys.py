@@ -137,12 +137,16 @@ def test_search(enter: Enter, site: Site, keyboard: bool, script: bool) -> None:
     hands.go("/search")
     hands.fill("q", "brown paper")
     hands.page.locator("main [name=q]").first.press("Enter")
-    hands.page.locator("main").get_by_role("link", name=re.compile("Do you wrap books as gifts")).first.wait_for()
+    hands.page.locator("main").get_by_role(
+        "link", name=re.compile("Do you wrap books as gifts")
+    ).first.wait_for()
     assert hands.page.context.cookies() == []
 
 
 @pytest.mark.parametrize(("keyboard", "script"), WAYS)
-def test_sign_in_by_the_link_in_a_mail_and_out_again(enter: Enter, site: Site, keyboard: bool, script: bool) -> None:
+def test_sign_in_by_the_link_in_a_mail_and_out_again(
+    enter: Enter, site: Site, keyboard: bool, script: bool
+) -> None:
     key = "samuel" if keyboard else "noor"
     hands = enter(keyboard=keyboard, script=script)
     hands.go("/sign-in/link")
@@ -227,11 +231,15 @@ def test_a_draft_is_kept_over_a_reload_and_offered_back(enter: Enter, site: Site
     area = hands.page.locator("#write textarea")
     assert hands.page.evaluate("localStorage.length") == 0
     area.fill("Half a thought about maps")
-    hands.page.wait_for_function("Object.keys(localStorage).some((key) => localStorage[key].includes('Half a thought'))")
+    hands.page.wait_for_function(
+        "Object.keys(localStorage).some((key) => localStorage[key].includes('Half a thought'))"
+    )
     hands.page.reload()
     hands.page.wait_for_function("document.querySelector('#write textarea').value.includes('Half a thought')")
     hands.page.locator("#write textarea").fill("")
-    hands.page.wait_for_function("!Object.keys(localStorage).some((key) => localStorage[key].includes('Half a thought'))")
+    hands.page.wait_for_function(
+        "!Object.keys(localStorage).some((key) => localStorage[key].includes('Half a thought'))"
+    )
 
 
 def test_a_vote_is_taken_back_in_place(enter: Enter, site: Site) -> None:

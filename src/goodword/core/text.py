@@ -116,7 +116,9 @@ def clean_html(html: str, *, tags: set[str] | None = None, **options: Any) -> Sa
 
 
 # Words of two blocks must not run together; an emphasis within a sentence parts nothing.
-_BLOCK = re.compile(r"<(?=/?(?:p|br|hr|li|[uo]l|h[1-6]|pre|blockquote|div|figure|img|table|t[rdh]|thead|tbody|d[tdl])\b)")
+_BLOCK = re.compile(
+    r"<(?=/?(?:p|br|hr|li|[uo]l|h[1-6]|pre|blockquote|div|figure|img|table|t[rdh]|thead|tbody|d[tdl])\b)"
+)
 
 
 def plain(html: str, limit: int = 0) -> str:

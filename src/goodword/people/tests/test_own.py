@@ -145,7 +145,9 @@ def test_what_is_no_picture_is_refused(cast, visit, content):
     assert not Picture.objects.exists()
 
 
-def test_a_replaced_picture_leaves_no_file(cast, visit, settings, tmp_path, django_capture_on_commit_callbacks):
+def test_a_replaced_picture_leaves_no_file(
+    cast, visit, settings, tmp_path, django_capture_on_commit_callbacks
+):
     settings.MEDIA_ROOT = tmp_path
     with django_capture_on_commit_callbacks(execute=True):
         visit(cast.hannah).submit("/you/picture", {"picture": picture_file("teal")})
