@@ -24,16 +24,17 @@ Words = Annotated[str, Query(..., min_length=1, max_length=2000, description="wo
 def similar(request: Request, q: Words, limit: Limit) -> list[Told]:
     """Questions like `q`, solved ones first: what to read before asking."""
     only(request, "q", "limit")
+    found = similar_questions(q, request.viewer, limit)
     return [
         {
             "id": one.topic.pk,
             "title": one.topic.title,
             "url": absolute(request, one.topic.get_absolute_url()),
             "answered": one.answered,
-            "score": round(one.score, 4),
+            "score": _by_place(place),
             "source_ref": one.topic.source_ref,
         }
-        for one in similar_questions(q, request.viewer, limit)
+        for place, one in enumerate(found)
     ]
 
 
@@ -44,11 +45,16 @@ def find(request: Request, q: Words, limit: Limit) -> Told:
     found = search.find(q, request.viewer, limit=limit)
     named = _named(found.hits, request)
     items = [
-        named[hit.ref] | {"kind": hit.facet, "answered": hit.answered, "score": round(hit.score, 4)}
-        for hit in found.hits
+        named[hit.ref] | {"kind": hit.facet, "answered": hit.answered, "score": _by_place(place)}
+        for place, hit in enumerate(found.hits)
         if hit.ref in named
     ]
     return {"items": items, "next": None, "facets": found.facets, "mended": found.mended}
+
+
+def _by_place(place: int) -> float:
+    """1 for the best, 1/2 for the next …: the engine's own number would tell how rare a word is among texts one may not see."""
+    return round(1 / (place + 1), 4)
 
 
 def _named(hits: list[search.Hit], request: Request) -> dict[Ref, Told]:

@@ -22,11 +22,15 @@ REVIEW_WITH = ("product", "rating", *(f"topic__{name}" for name in TOPIC_WITH))
 def topics(rows: Iterable[Topic], request: Request) -> list[Told]:
     """Topics selected with TOPIC_WITH and their tags."""
     listed = list(rows)
-    allowed = gate.ids("topic", [row.pk for row in listed], request.viewer)
+    named = [row.pk for row in listed] + [row.duplicate_of_id for row in listed if row.duplicate_of_id]
+    allowed = gate.ids("topic", named, request.viewer)
     writers = _writers((row.author for row in listed), request)
     return [
         _opening(row, writers, request)
-        | {"tags": [{"slug": tag.slug, "name": tag.name} for tag in row.tags.all()]}
+        | {
+            "tags": [{"slug": tag.slug, "name": tag.name} for tag in row.tags.all()],
+            "duplicate_of": row.duplicate_of_id if row.duplicate_of_id in allowed else None,
+        }
         for row in listed
         if row.pk in allowed
     ]
@@ -123,7 +127,7 @@ def _opening(topic: Topic, writers: dict[int, Told], request: HttpRequest) -> To
         "answered": topic.solved_at is not None,
         "solved_at": topic.solved_at,
         "archived_at": topic.archived_at,
-        "duplicate_of": topic.duplicate_of_id,
+        "duplicate_of": None,
         "reply_count": topic.reply_count,
         "accepted_count": topic.accepted_count,
         "same_here_count": topic.same_here_count,

@@ -7,8 +7,10 @@ from goodword.conversations.actions.owners import MOST_ASKED
 from goodword.conversations.actions.reviews import verify_by_purchase
 from goodword.conversations.events import OwnersAsked, TopicOpened
 from goodword.conversations.models import ReviewDetail, Topic
+from goodword.conversations.queries.visible import listed_topics
 from goodword.core.events import on
 from goodword.core.gate import Ref
+from goodword.core.viewer import ANONYMOUS
 from goodword.notices.actions import notify
 from goodword.people.models import Person
 
@@ -18,7 +20,7 @@ def route_a_question(event: TopicOpened) -> None:
     """A public question about a product goes to the five who bought it last, never to Just Looking."""
     if event.kind != Topic.Kind.QUESTION:
         return
-    topic = Topic.objects.filter(pk=event.topic_id, audience="everyone", state="published").first()
+    topic = listed_topics(ANONYMOUS).filter(pk=event.topic_id).first()
     told: set[int] = {event.by_id}
     for product in topic.about.all() if topic else ():
         owners = recent_owners(product, limit=MOST_ASKED, leave_out=frozenset(told))
