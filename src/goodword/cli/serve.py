@@ -8,6 +8,7 @@ import os
 import socket
 import subprocess
 import threading
+import time
 from collections.abc import Callable
 from typing import NoReturn
 from urllib.parse import urlsplit
@@ -132,7 +133,8 @@ def serve(home: Home, host: str, port: int, ready: Callable[[], None]) -> int:
     # The links of the site name it by its own address, whatever address it listens on.
     children = [
         supervisor.Child("web server", supervisor.python("goodword.cli.web", host, str(port))),
-        supervisor.Child("worker", supervisor.python("goodword.cli.worker"), essential=False),
+        # The worker waits, so that the pages have both processors while they start.
+        supervisor.Child("worker", supervisor.python("goodword.cli.worker"), False, due=time.monotonic() + 2),
     ]
 
     def started(stop: threading.Event) -> None:
