@@ -4,7 +4,7 @@ from typing import Any
 
 from django.conf import settings
 from django.http import HttpRequest
-from django.urls import NoReverseMatch, reverse, translate_url
+from django.urls import reverse, translate_url
 from django.utils.safestring import mark_safe
 from django.utils.translation import gettext as _
 
@@ -27,12 +27,15 @@ def page(request: HttpRequest) -> dict[str, Any]:
         "viewer": viewer,
         "gpc": getattr(request, "gpc", False),
         "demo": settings.GOODWORD_MODE == "demo",
+        "canonical_url": request.build_absolute_uri(request.path),
         "home_url": reverse("site:home"),
         "search_url": reverse("site:search"),
         "nav": _nav(request),
         "languages": _languages(request),
         "footer_links": _footer_links(),
-        **(_for_a_member(request, viewer) if viewer.signed_in else {"sign_in_url": _link("people:sign_in")}),
+        **(
+            _for_a_member(request, viewer) if viewer.signed_in else {"sign_in_url": reverse("people:sign_in")}
+        ),
     }
 
 
@@ -44,32 +47,30 @@ def _operator() -> str:
 def _for_a_member(request: HttpRequest, viewer: Viewer) -> dict[str, Any]:
     links = [
         (_("Your page"), request.user.get_absolute_url()),
-        (_("Settings"), _link("people:settings")),
-        (_("Your data"), _link("people:your_data")),
-        *([(_("Desk"), _link("conversations:desk"))] if viewer.is_staff else []),
+        (_("Settings"), reverse("people:settings")),
+        (_("Your data"), reverse("people:your_data")),
+        *([(_("Desk"), reverse("conversations:desk"))] if viewer.is_staff else []),
     ]
     return {
         "me": request.user,
         "unread": unread_count(viewer),
-        "notices_url": _link("notices:notices"),
-        "sign_out_url": _link("people:sign_out"),
-        "just_looking": {"url": _link("people:just_looking"), "on": viewer.just_looking},
-        "account_links": [{"label": label, "url": url} for label, url in links if url],
+        "notices_url": reverse("notices:notices"),
+        "sign_out_url": reverse("people:sign_out"),
+        "just_looking": {"url": reverse("people:just_looking"), "on": viewer.just_looking},
+        "account_links": [{"label": label, "url": url} for label, url in links],
     }
 
 
 def _nav(request: HttpRequest) -> list[dict[str, Any]]:
     places = [
-        (_("Questions"), _link("conversations:questions")),
-        (_("Reviews"), _link("conversations:reviews")),
-        (_("Ideas"), _link("conversations:ideas")),
-        (_("Stories"), _link("conversations:stories")),
-        (_("Events"), _link("gatherings:events")),
-        (_("Shelves"), _link("catalog:shelves")),
+        (_("Questions"), reverse("conversations:questions")),
+        (_("Reviews"), reverse("conversations:reviews")),
+        (_("Ideas"), reverse("conversations:ideas")),
+        (_("Stories"), reverse("conversations:stories")),
+        (_("Events"), reverse("gatherings:events")),
+        (_("Shelves"), reverse("catalog:shelves")),
     ]
-    return [
-        {"label": label, "url": url, "current": request.path.startswith(url)} for label, url in places if url
-    ]
+    return [{"label": label, "url": url, "current": request.path.startswith(url)} for label, url in places]
 
 
 def _languages(request: HttpRequest) -> list[tuple[str, str, str]]:
@@ -79,15 +80,8 @@ def _languages(request: HttpRequest) -> list[tuple[str, str, str]]:
 
 def _footer_links() -> list[dict[str, str]]:
     links = [
-        (_("How reviews work here"), _link("conversations:how_reviews_work")),
-        (_("Rules"), _link("moderation:rules")),
-        (_("Your data"), _link("people:your_data")),
+        (_("How reviews work here"), reverse("conversations:how_reviews_work")),
+        (_("Rules"), reverse("moderation:rules")),
+        (_("Your data"), reverse("people:your_data")),
     ]
-    return [{"label": label, "url": url} for label, url in links if url]
-
-
-def _link(name: str) -> str:
-    try:
-        return reverse(name)
-    except NoReverseMatch:
-        return ""
+    return [{"label": label, "url": url} for label, url in links]
