@@ -27,7 +27,8 @@ def page(request: HttpRequest) -> dict[str, Any]:
         "viewer": viewer,
         "gpc": getattr(request, "gpc", False),
         "demo": settings.GOODWORD_MODE == "demo",
-        "canonical_url": request.build_absolute_uri(request.path),
+        # Called by the pages that use it: the page for a strange host must not ask for the host again.
+        "canonical_url": lambda: request.build_absolute_uri(request.path),
         "home_url": reverse("site:home"),
         "search_url": reverse("site:search"),
         "nav": _nav(request),
