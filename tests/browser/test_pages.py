@@ -47,10 +47,16 @@ def open_page(new_page: Callable[..., Any], site: Site) -> Callable[..., Any]:
             lambda message: page.complaints.append(message.text) if message.type == "error" else None,
         )
         page.on("pageerror", lambda error: page.complaints.append(str(error)))
-        page.on("requestfailed", lambda request: page.complaints.append(f"{request.url} {request.failure}"))
+        page.on("requestfailed", lambda request: _note_failure(page, request))
         return page
 
     return opened
+
+
+def _note_failure(page: Any, request: Any) -> None:
+    """What could not be loaded; a file still on its way when the test goes to the next page was not refused."""
+    if request.failure != "net::ERR_ABORTED":
+        page.complaints.append(f"{request.url} {request.failure}")
 
 
 def path_of(site: Site, name: str) -> str:
