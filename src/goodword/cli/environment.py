@@ -31,7 +31,7 @@ def _checkout() -> Path | None:
 ROOT = _checkout()
 """The checkout this file lies in, or None when the package was installed."""
 
-LOCKS = {"core": "core.txt", "postgres": "postgres.txt", "dev": "dev.txt"}
+LOCKS = {"core": "core.txt", "words": "words.txt", "full": "full.txt", "dev": "dev.txt"}
 """What is installed for each kind of need; each holds all of the one before."""
 
 
@@ -43,8 +43,9 @@ def ensure(needs: str, argv: list[str]) -> None:
     """
     if ROOT is None or not needs:
         return
-    if needs == "core" and os.environ.get("GOODWORD_DATABASE_URL", "").startswith("postgres"):
-        needs = "postgres"
+    if needs == "core":
+        on_postgres = os.environ.get("GOODWORD_DATABASE_URL", "").startswith("postgres")
+        needs = "full" if on_postgres else "words"
     os.environ.pop("PYTHONPATH", None)
     home = Environment(ROOT)
     inside = Path(sys.prefix).resolve() == home.folder.resolve()

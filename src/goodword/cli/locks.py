@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 import subprocess
 import sys
@@ -16,8 +17,10 @@ from goodword.cli.problems import Stop
 from goodword.cli.tests import checkout
 
 PLATFORMS = ("x86_64-manylinux_2_28", "aarch64-manylinux_2_28", "aarch64-apple-darwin", "x86_64-apple-darwin")
-NAMES = ("core", "postgres", "dev")
-"""To run; to run on PostgreSQL; to develop and check. Each holds the one before."""
+EXTRAS = {"core": (), "words": ("words",), "full": ("words", "postgres", "redis")}
+"""What each lock to run a site holds beside the core: nothing; the sentence vectors; every extra there is."""
+NAMES = (*EXTRAS, "dev")
+"""To run; to run with vectors; with every extra; to develop and check. Each holds the one before."""
 PYTHONS = ("3.11", "3.12", "3.13", "3.14")
 HEAD = (
     f"# Made by `./goodword lock`. Wheels exist for {' '.join(PLATFORMS)} with Python {' '.join(PYTHONS)}.\n"
@@ -30,9 +33,9 @@ _ADDRESS = re.compile(
 
 @dataclass(frozen=True)
 class Lock:
-    """One lock file, read: name -> version, and name -> its hashes."""
+    """One lock file, read: name -> its versions (some platforms need another), and name -> its hashes."""
 
-    versions: dict[str, str]
+    versions: dict[str, list[str]]
     hashes: dict[str, list[str]]
 
 
@@ -43,15 +46,16 @@ def run(arguments: list[str]) -> int:
     root = checkout()
     folder = root / "requirements"
     folder.mkdir(exist_ok=True)
-    _compile(root, folder / "core.txt", [], arguments)
-    extra = ["--extra", "postgres", "-c", str(folder / "core.txt")]
-    _compile(root, folder / "postgres.txt", extra, arguments)
-    extra = ["--all-extras", "--group", "dev", "-c", str(folder / "postgres.txt")]
-    _compile(root, folder / "dev.txt", extra, arguments)
+    before: list[str] = []
+    for name, extras in EXTRAS.items():
+        options = [word for extra in extras for word in ("--extra", extra)]
+        _compile(root, folder / f"{name}.txt", [*options, *before], arguments)
+        before = ["-c", str(folder / f"{name}.txt")]
+    _compile(root, folder / "dev.txt", ["--all-extras", "--group", "dev", *before], arguments)
     with tempfile.TemporaryDirectory() as empty:
         for platform in PLATFORMS:
             for version in PYTHONS:
-                _try_wheels(folder / "postgres.txt", platform, version, empty)
+                _try_wheels(folder / "full.txt", platform, version, empty)
                 print(f"wheels for {platform}, Python {version}: all there", flush=True)
     for name in NAMES:
         file = folder / f"{name}.txt"
@@ -86,9 +90,10 @@ def _try_wheels(lock: Path, platform: str, version: str, empty: str) -> None:
 
 
 def _uv(folder: Path, words: list[str]) -> None:
-    done = subprocess.run(
-        [sys.executable, "-m", "uv", *words], cwd=folder, check=False, capture_output=True, text=True
-    )
+    # The wheels of ONNX Runtime ask for macOS 14; uv assumes an older one unless told.
+    environment = {**os.environ, "MACOSX_DEPLOYMENT_TARGET": "14.0"}
+    command = [sys.executable, "-m", "uv", *words]
+    done = subprocess.run(command, cwd=folder, check=False, capture_output=True, text=True, env=environment)
     if done.returncode:
         raise Stop(f"uv {' '.join(words[:2])} failed:\n  {done.stderr.strip()}")
 
@@ -97,15 +102,15 @@ def read(file: Path) -> Lock:
     """Read a lock file; raises Stop where it is missing."""
     if not file.exists():
         raise Stop(f"{file} is missing: run ./goodword lock")
-    versions: dict[str, str] = {}
+    versions: dict[str, list[str]] = {}
     hashes: dict[str, list[str]] = {}
     name = ""
     for line in file.read_text().splitlines():
         entry = _ENTRY.match(line)
         if entry:
             name = canonical(entry[1])
-            versions[name] = entry[2]
-            hashes[name] = []
+            versions.setdefault(name, []).append(entry[2])
+            hashes.setdefault(name, [])
         hashes.get(name, []).extend(re.findall(r"--hash=sha256:([0-9a-f]{64})", line))
     return Lock(versions, hashes)
 
@@ -130,16 +135,19 @@ def find_problems(root: Path) -> Iterator[str]:
             f"{name}.txt: {package} has no hash" for package, found in lock.hashes.items() if not found
         )
     extras = project["project"].get("optional-dependencies", {})
-    wishes = list(project["project"]["dependencies"])
-    yield from _unmet(wishes, locks["core"], "core.txt")
-    wishes += extras.get("postgres", [])
-    yield from _unmet(wishes, locks["postgres"], "postgres.txt")
+    wishes: list[str] = []
+    for name, names in EXTRAS.items():
+        wishes = [
+            *project["project"]["dependencies"],
+            *(wish for extra in names for wish in extras.get(extra, [])),
+        ]
+        yield from _unmet(wishes, locks[name], f"{name}.txt")
     for group in (*extras.values(), *project["dependency-groups"].values()):
         wishes += group
     yield from _unmet(wishes, locks["dev"], "dev.txt")
     for smaller, larger in pairwise(NAMES):
-        for package, version in locks[smaller].versions.items():
-            if locks[larger].versions.get(package) != version:
+        for package, versions in locks[smaller].versions.items():
+            if locks[larger].versions.get(package) != versions:
                 yield f"{package} differs between {smaller}.txt and {larger}.txt"
 
 
@@ -147,6 +155,6 @@ def _unmet(wishes: list[str], lock: Lock, file: str) -> Iterator[str]:
     from packaging.requirements import Requirement
 
     for wish in map(Requirement, wishes):
-        version = lock.versions.get(canonical(wish.name))
-        if version is None or not wish.specifier.contains(version, prereleases=True):
+        versions = lock.versions.get(canonical(wish.name), [])
+        if not any(wish.specifier.contains(version, prereleases=True) for version in versions):
             yield f"{file} does not give {wish} (run ./goodword lock)"
