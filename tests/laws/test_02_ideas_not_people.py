@@ -43,9 +43,9 @@ def past_the_pause(monkeypatch):
     """Notices wait half a minute, so that a writer may take a text back; here nobody waits."""
     from datetime import timedelta
 
-    from goodword.notices import actions
+    from goodword.notices.actions import telling
 
-    monkeypatch.setattr(actions, "TAKE_BACK", timedelta())
+    monkeypatch.setattr(telling, "TAKE_BACK", timedelta())
 
 
 def test_the_rule_is_published_with_what_stays(visit):

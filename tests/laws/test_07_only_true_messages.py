@@ -11,8 +11,7 @@ from goodword.conversations.actions.topics import edit_topic, open_topic, withdr
 from goodword.conversations.actions.withhold import withhold
 from goodword.core import events
 from goodword.core.gate import Ref
-from goodword.notices import actions
-from goodword.notices.actions import notify
+from goodword.notices.actions import notify, telling
 from goodword.notices.models import Notice
 from goodword.notices.queries import notices_of, unread_count
 from goodword.people.queries import viewer_of
@@ -29,7 +28,7 @@ NOT_WHOLE_YET = (
 @pytest.fixture(autouse=True)
 def at_once(monkeypatch):
     """Notices wait half a minute, so that a writer may take a text back; here nobody waits."""
-    monkeypatch.setattr(actions, "TAKE_BACK", timedelta())
+    monkeypatch.setattr(telling, "TAKE_BACK", timedelta())
 
 
 @pytest.fixture

@@ -1,4 +1,4 @@
-"""The one door out to a person. In this release notices appear on the site; other channels pass through the same door later."""
+"""The one door out to a person: what somebody is told, whatever the channel."""
 
 from django.conf import settings
 from django.db import models
@@ -16,9 +16,17 @@ class Notice(models.Model):
     )
     facts = models.JSONField(default=dict)
     cause = models.CharField(max_length=120)
+    # "topic:12": what belongs together in a mail. The default is the database's, for the release before this one.
+    thread = models.CharField(max_length=40, blank=True, default="", db_default="")
     visible_from = models.DateTimeField()
     read_at = models.DateTimeField(null=True)
+    planned_at = models.DateTimeField(null=True)  # when it was decided which channels carry it
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["person", "cause"], name="told_once")]
-        indexes = [models.Index(fields=["person", "read_at", "visible_from"], name="unread")]
+        indexes = [
+            models.Index(fields=["person", "read_at", "visible_from"], name="unread"),
+            models.Index(
+                fields=["visible_from"], name="to_plan", condition=models.Q(planned_at__isnull=True)
+            ),
+        ]
