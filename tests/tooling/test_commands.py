@@ -80,7 +80,7 @@ def test_without_a_home_it_is_var_in_the_checkout(monkeypatch: pytest.MonkeyPatc
         (["bench", "nonsense"], "no `bench nonsense`"),
         (["check", "nonsense"], "check what?"),
         (["ci", "nonsense"], "no arguments"),
-        (["doctor", "nonsense"], "no arguments"),
+        (["doctor", "database", "nonsense"], "one topic at most"),
         (["lock", "nonsense"], "no argument"),
         (["worker", "nonsense"], "no arguments"),
         (["translate", "../x"], "no language code"),

@@ -74,9 +74,10 @@ _ALL = (
     ),
     Command(
         "doctor",
-        "doctor",
+        "doctor [TOPIC]",
         "say what is wrong with this machine, this home or this database, and what to do",
         "goodword.cli.doctor:run",
+        more="A TOPIC is one part of it, such as `database`, `files`, `jobs`, `backup` or `mail`.",
     ),
     Command(
         "manage",

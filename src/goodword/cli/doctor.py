@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import shutil
 import sqlite3
@@ -9,36 +10,32 @@ import stat
 import subprocess
 import sys
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 from goodword.cli import supervisor
 from goodword.cli.browser import find_chromium
+from goodword.cli.dispatch import names, run_manage
 from goodword.cli.environment import ROOT
 from goodword.cli.home import Home
 from goodword.cli.postgres import find_binaries
 from goodword.cli.problems import Stop
 from goodword.cli.serve import PORT, answers, site_url
+from goodword.core.doctor import Finding
 
 ENOUGH = 200_000_000
 """Bytes that should be free where a site lives."""
 
 
-@dataclass(frozen=True)
-class Finding:
-    """One thing looked at. `matters` is False for what only a developer needs."""
-
-    what: str
-    good: bool
-    says: str
-    matters: bool = True
-
-
 def run(arguments: list[str]) -> int:
-    """Look at everything and print it; 1 when something a site needs is wrong."""
-    if arguments:
-        raise Stop("doctor takes no arguments", status=2)
+    """Look at everything, or at one topic, and print it; 1 when something a site needs is wrong."""
+    topic = arguments[0] if arguments else ""
+    if topic in names("doctor") and topic != "checks":
+        return run_manage([f"doctor_{topic}", *arguments[1:]])
+    if arguments[1:]:
+        raise Stop("doctor takes one topic at most: ./goodword doctor [TOPIC]", status=2)
     home = Home()
-    findings = [*_machine(), *_home(home), *_database(home), *_for_developers()]
+    findings = (
+        [*_rooms(home, topic)] if topic else [*_machine(), *_home(home), *_site(home), *_for_developers()]
+    )
     for finding in findings:
         mark = "ok " if finding.good else "BAD" if finding.matters else " - "
         print(f"{mark}  {finding.what}: {finding.says}")
@@ -74,18 +71,37 @@ def _home(home: Home) -> Iterator[Finding]:
         yield Finding("secret key", private, "private" if private else f"others can read it: chmod 600 {key}")
 
 
-def _database(home: Home) -> Iterator[Finding]:
+def _site(home: Home) -> Iterator[Finding]:
     if not home.database.exists() and not os.environ.get("GOODWORD_DATABASE_URL"):
         yield Finding("database", True, "not made yet: serve and demo make it")
         return
-    asked = [*supervisor.python("goodword.cli"), "--home", str(home.path), "manage", "migrate", "--check"]
-    done = subprocess.run(asked, check=False, capture_output=True, text=True, timeout=120)
-    reason = (done.stderr.strip().splitlines() or ["migrations are waiting: ./goodword manage migrate"])[-1]
+    done = _manage(home, "migrate", "--check")
+    reason = (done.stderr.strip().splitlines() or ["migrations are waiting: ./goodword upgrade"])[-1]
     yield Finding("database", done.returncode == 0, "answers, up to date" if done.returncode == 0 else reason)
+    if done.returncode == 0:
+        yield from _rooms(home, "")
     running = answers("127.0.0.1", PORT)
     yield Finding(
         "server", running, f"{site_url()} {'answers' if running else 'is not running'}", matters=False
     )
+
+
+def _rooms(home: Home, topic: str) -> Iterator[Finding]:
+    """What the rooms find in their own tables and files (core.doctor)."""
+    done = _manage(home, "doctor_checks", *([topic] if topic else []))
+    lines = [line for line in done.stdout.splitlines() if line.startswith("{")]
+    yield from (Finding(**json.loads(line)) for line in lines)
+    if done.returncode:
+        reason = (done.stderr.strip().splitlines() or ["no reason was given"])[-1]
+        yield Finding(topic or "the rooms", False, f"could not be asked: {reason}")
+    elif topic and not lines:
+        raise Stop(f"doctor knows nothing of {topic!r}", status=2)
+
+
+def _manage(home: Home, *words: str) -> subprocess.CompletedProcess[str]:
+    asked = [*supervisor.python("goodword.cli"), "--home", str(home.path), "manage", *words]
+    env = {"GOODWORD_MODE": home.mode, **os.environ}
+    return subprocess.run(asked, check=False, capture_output=True, text=True, timeout=300, env=env)
 
 
 def _for_developers() -> Iterator[Finding]:
