@@ -16,6 +16,7 @@ GOODWORD_SITE_URL = env.str("GOODWORD_SITE_URL", "http://127.0.0.1:8000").rstrip
 GOODWORD_DATABASE_URL = env.str("GOODWORD_DATABASE_URL", "")
 GOODWORD_TRUSTED_PROXY = env.bool("GOODWORD_TRUSTED_PROXY", False)
 GOODWORD_MAIL_URL = env.str("GOODWORD_MAIL_URL", "")
+GOODWORD_OUTBOUND_ALLOW = env.list("GOODWORD_OUTBOUND_ALLOW", [])
 if GOODWORD_MODE == "test":
     (GOODWORD_HOME / "static").mkdir(parents=True, exist_ok=True)
     (GOODWORD_HOME / "assets").mkdir(exist_ok=True)

@@ -22,5 +22,6 @@ pytest_plugins = [
     "goodword.testing.browser",
     "goodword.testing.site",
     "goodword.testing.network",
+    "goodword.testing.outside",
     "goodword.testing.cast",
 ]
