@@ -2,7 +2,7 @@
 
 from datetime import timedelta
 
-from goodword.core import clock, events, jobs, once
+from goodword.core import clock, events, jobs, once, ratelimit
 from goodword.core.models import Job
 from goodword.core.tasks import task
 
@@ -32,3 +32,10 @@ def forget_old_jobs() -> None:
 def forget_sent_forms() -> None:
     """Drop the keys of forms that can no longer be sent."""
     once.forget_old()
+
+
+@jobs.every(timedelta(hours=1))
+@task()
+def forget_ended_limits() -> None:
+    """Drop the counts of tries that limit nothing any more."""
+    ratelimit.forget_ended()

@@ -126,3 +126,11 @@ class OnceKey(models.Model):
     key = models.CharField(max_length=120, unique=True)
     outcome = models.CharField(max_length=500)
     at = models.DateTimeField()
+
+
+class Limit(models.Model):
+    """How often something was tried in the present stretch of time, under a digest that names nobody."""
+
+    name = models.CharField(max_length=64, primary_key=True)
+    used = models.PositiveIntegerField()
+    ends_at = models.PositiveBigIntegerField(db_index=True)  # milliseconds since 1970

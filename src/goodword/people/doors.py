@@ -77,7 +77,7 @@ def address_of(request: HttpRequest) -> str:
 def knock(request: HttpRequest, door: str, email: str, *, limit: int, seconds: int) -> list[str]:
     """Count one try at a door, for the address typed and for the network address. Raises TooSoon.
 
-    Returns the keys for `ratelimit.give_back`, where the try turns out to be a good one. Nothing of it is written to disk.
+    Returns the keys for `ratelimit.give_back`, where the try turns out to be a good one. What is kept of it names nobody and goes soon.
     """
     keys = {f"{door}:{email.strip().casefold()}": limit, f"{door}@{address_of(request)}": limit * 4}
     for key, most in keys.items():

@@ -1,11 +1,13 @@
 """Signing up, signing in, links, sessions: what they do, and what an attacker gets from them (PE-1, law 5)."""
 
 from datetime import timedelta
+from unittest.mock import Mock
 
 import pytest
 import time_machine
 from django.conf import settings
 from django.core import mail
+from django.db import OperationalError
 
 from goodword.core import carry, clock
 from goodword.people.models import EmailToken, Person, Session
@@ -139,11 +141,9 @@ def test_ten_wrong_passwords_close_the_door_for_a_while(cast, visit):
 
 
 def test_a_door_that_cannot_count_stays_shut(cast, visit, monkeypatch):
-    def broken(*args, **kwargs):
-        raise ConnectionError
-
+    broken = Mock(**{"cursor.side_effect": OperationalError})
     fields = {"email": cast.hannah.email, "password": PASSWORD}
-    monkeypatch.setattr("goodword.core.ratelimit.cache.add", broken)
+    monkeypatch.setattr("goodword.core.ratelimit.connection", broken)
     answer = visit(None).submit("/sign-in", fields)
     assert answer.status_code == 429
     assert not answer.cookies
