@@ -1,10 +1,12 @@
-"""The desk: importing a catalogue. First it is tried and nothing is written; then somebody says yes."""
+"""The desk: importing a catalogue (first it is tried and nothing is written; then somebody says yes), and tokens of programs."""
 
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods
 
+from goodword.connect import queries
+from goodword.connect.answering import token_page
 from goodword.connect.forms import ImportForm
 from goodword.connect.importing import uploads
 from goodword.connect.models import ImportRun
@@ -40,6 +42,15 @@ def desk_import_run(request: Request, pk: int) -> HttpResponse:
             raise Missing()
         return _see(reverse("connect_desk:desk_import_run", args=[uploads.bring_upload(run).pk]))
     return render(request, "connect/desk_import_run.html", {"run": run, "files": _files(run)})
+
+
+@staff("desk")
+@require_http_methods(["GET", "HEAD", "POST"])
+def desk_tokens(request: Request) -> HttpResponse:
+    """Tokens that may do what staff may do; whoever looks after the site sees all there are."""
+    every = request.viewer.may("site.edit")
+    rows = queries.living_tokens() if every else queries.tokens_of(request.viewer.id)
+    return token_page(request, "connect/desk_tokens.html", {"every": every}, rows, of_staff=True)
 
 
 def _files(run: ImportRun) -> list[dict[str, object]]:

@@ -8,4 +8,5 @@ app_name = "connect_desk"
 urlpatterns = [
     path("desk/import", desk.desk_import, name="desk_import"),
     path("desk/import/<int:pk>", desk.desk_import_run, name="desk_import_run"),
+    path("desk/tokens", desk.desk_tokens, name="desk_tokens"),
 ]

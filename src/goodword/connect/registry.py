@@ -1,8 +1,13 @@
-"""What this room tells the house when it starts: its settings, and its panel on the desk."""
+"""What this room tells the house when it starts: its settings, its panels on the desk, and what it holds of a person."""
+
+from typing import Any
 
 from django.http import HttpRequest
 from django.template.loader import render_to_string
+from django.utils.translation import gettext_lazy as _
 
+from goodword.connect.queries import tokens_of
+from goodword.core import own_pages, personal
 from goodword.core.settings_registry import declare
 from goodword.core.slots import panel
 
@@ -18,3 +23,29 @@ declare(
 def _import_link(request: HttpRequest, _about: object) -> str:
     """The way to the import, on the desk page of products."""
     return render_to_string("connect/_import_link.html", request=request)
+
+
+@panel("desk.links", order=70)
+def _tokens_link(request: HttpRequest, _about: object) -> str:
+    """The way to the tokens of programs, for everybody on the staff."""
+    return render_to_string("connect/_tokens_link.html", request=request)
+
+
+own_pages.add("connect_you:tokens", _("Programs"), order=60)
+
+
+@personal.holds("connect.tokens", _("Programs that may act for you"))
+def _tokens(person_id: int) -> list[dict[str, Any]]:
+    """Tokens without their digests."""
+    return [
+        {
+            "name": token.name,
+            "prefix": token.prefix,
+            "scopes": token.scopes,
+            "made_at": token.made_at.isoformat(),
+            "expires_at": token.expires_at.isoformat(),
+            "last_used_on": token.last_used_on.isoformat() if token.last_used_on else None,
+            "ended_at": token.ended_at.isoformat() if token.ended_at else None,
+        }
+        for token in tokens_of(person_id)
+    ]

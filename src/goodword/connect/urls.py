@@ -2,16 +2,16 @@
 
 from django.urls import include, path
 
-from goodword.connect import views
 from goodword.connect.api.doors import make_api, patterns
 from goodword.connect.feeds import urls as feeds
+from goodword.connect.views import old
 
 app_name = "connect"
 urlpatterns = [
     path("api/v1/", include((patterns(make_api()), "api"))),
-    path("from/<str:source>/u/<str:source_id>", views.old_person, name="old_person"),
-    path("from/<str:source>/p/<str:source_id>", views.old_product, name="old_product"),
-    path("from/<str:source>/<str:source_id>", views.old_text, name="old_text"),
-    path("p/<int:product_id>", views.product, name="product"),
+    path("from/<str:source>/u/<str:source_id>", old.old_person, name="old_person"),
+    path("from/<str:source>/p/<str:source_id>", old.old_product, name="old_product"),
+    path("from/<str:source>/<str:source_id>", old.old_text, name="old_text"),
+    path("p/<int:product_id>", old.product, name="product"),
     *feeds.urlpatterns,
 ]

@@ -1,6 +1,11 @@
 """Who is looking. Every read takes a Viewer; a Viewer is a plain value, so a cache, a job and a page ask the same question."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 from dataclasses import dataclass, field
+
+_narrowed: ContextVar[tuple[int, frozenset[str]] | None] = ContextVar("narrowed", default=None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,3 +41,19 @@ class Viewer:
 
 
 ANONYMOUS = Viewer()
+
+
+@contextmanager
+def narrowed(person_id: int, scopes: frozenset[str]) -> Iterator[None]:
+    """Within: this person may do no more than `scopes` allow, whichever verb asks. For programs that carry less than their person."""
+    token = _narrowed.set((person_id, scopes))
+    try:
+        yield
+    finally:
+        _narrowed.reset(token)
+
+
+def within(person_id: int, scopes: frozenset[str]) -> frozenset[str]:
+    """What is left of the scopes of a person's roles here and now."""
+    limit = _narrowed.get()
+    return scopes & limit[1] if limit is not None and limit[0] == person_id else scopes

@@ -8,7 +8,7 @@ from django.contrib.auth.models import AnonymousUser
 from django.db.models import F, Prefetch, Q, QuerySet
 
 from goodword.core import clock
-from goodword.core.viewer import ANONYMOUS, Viewer
+from goodword.core.viewer import ANONYMOUS, Viewer, within
 from goodword.people import policy
 from goodword.people.models import ClaimVouch, Follow, Person, Picture, RoleGrant, Session, StaffProfile
 
@@ -19,7 +19,7 @@ def viewer_of(person: Person | AnonymousUser | None, *, gpc: bool = False) -> Vi
         return ANONYMOUS
     return Viewer(
         person_id=person.pk,
-        scopes=policy.scopes_of(roles_of(person)),
+        scopes=within(person.pk, policy.scopes_of(roles_of(person))),
         just_looking=person.just_looking or gpc,
     )
 

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Any
 from django.db.models import Model
 from django.utils.translation import gettext_lazy as _
 
-from goodword.core import gate, personal
+from goodword.core import gate, own_pages, personal
 from goodword.core.viewer import Viewer
 from goodword.people import queries
 from goodword.people.models import (
@@ -65,3 +65,12 @@ _hold("people.staff_page", _("Your line on the staff page"), StaffProfile, "pers
 _hold("people.follows", _("What you follow"), Follow, "person_id")
 _hold("people.pictures", _("Pictures you sent"), Picture, "owner_id")
 _hold("people.claims", _("Old profiles you claimed"), ClaimVouch, "person_id")
+
+
+own_pages.add("people:settings", _("Profile"), order=0)
+own_pages.add("people:staff_line", _("Staff page"), order=5, shown=lambda request: request.viewer.is_staff)
+own_pages.add("people:address", _("Address"), order=10)
+own_pages.add("people:password", _("Password"), order=20)
+own_pages.add("people:sessions", _("Sessions"), order=30)
+own_pages.add("people:own_roles", _("Roles"), order=40)
+own_pages.add("people:your_data", _("Your data"), order=90)

@@ -9,6 +9,7 @@ urlpatterns = [
     *i18n_patterns(
         path("", include("goodword.site.page_urls")),
         path("", include("goodword.connect.desk_urls")),
+        path("", include("goodword.connect.you_urls")),
         path("", include("goodword.moderation.urls")),
         path("", include("goodword.gatherings.urls")),
         path("", include("goodword.conversations.urls")),

@@ -1,7 +1,5 @@
 """A person's own pages under /you."""
 
-from typing import Any
-
 from django.contrib.auth import logout, update_session_auth_hash
 from django.http import HttpResponse, JsonResponse
 from django.shortcuts import render
@@ -13,7 +11,8 @@ from goodword.core import clock, personal
 from goodword.core.audience import members, public
 from goodword.core.errors import Invalid, Missing, Refused
 from goodword.core.http import Request
-from goodword.people import doors, names, policy, queries
+from goodword.core.own_pages import tabs
+from goodword.people import doors, names, queries
 from goodword.people.actions import accounts, claims, leaving, profile, roles
 from goodword.people.actions.pictures import set_own_picture
 from goodword.people.answers import form_page, me_of, page, refused
@@ -245,22 +244,6 @@ def claim(request: Request) -> HttpResponse:
     except Refused as refusal:
         return refused(request, "people/claim.html", form, context, refusal)
     return doors.see_other(me.get_absolute_url())
-
-
-def tabs(request: Request) -> list[dict[str, Any]]:
-    """The pages under /you, for components/tabs.html."""
-    pages = [
-        ("people:settings", _("Profile")),
-        ("people:address", _("Address")),
-        ("people:password", _("Password")),
-        ("people:sessions", _("Sessions")),
-        ("people:own_roles", _("Roles")),
-        ("people:your_data", _("Your data")),
-    ]
-    if policy.label_of(queries.roles_of(me_of(request))) == "staff":
-        pages.insert(1, ("people:staff_line", _("Staff page")))
-    here = request.path
-    return [{"label": label, "url": reverse(name), "current": reverse(name) == here} for name, label in pages]
 
 
 def _is_them(request: Request, typed: str, *, field: str) -> None:

@@ -1,4 +1,4 @@
-"""The doors for machines. In this release: imports, and where imported things went."""
+"""Imports: what was read, and what became of each row."""
 
 from django.db import models
 

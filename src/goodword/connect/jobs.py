@@ -1,0 +1,14 @@
+"""What this room does by itself: forgetting answers that nobody fetches any more."""
+
+from datetime import timedelta
+
+from goodword.connect.actions.tokens import forget_kept_answers
+from goodword.core import jobs
+from goodword.core.tasks import task
+
+
+@jobs.every(timedelta(hours=24))
+@task()
+def forget_old_answers() -> None:
+    """Drop kept answers whose time is over."""
+    forget_kept_answers()

@@ -1,0 +1,20 @@
+"""What this room does when something happens: tokens that need a role end with it, and their person is told of a new one."""
+
+from goodword.connect.actions.tokens import end_with_role
+from goodword.connect.events import ApiTokenMade
+from goodword.connect.letters import tell_of_token
+from goodword.core import events
+from goodword.people.events import RoleEnded
+
+
+@events.on(RoleEnded)
+def end_tokens(event: RoleEnded) -> None:
+    """A program does not keep a role that its person has lost."""
+    end_with_role(event.person_id)
+
+
+@events.on(ApiTokenMade)
+def tell_its_person(event: ApiTokenMade) -> None:
+    """By mail, once (the mail's key makes a second one the same)."""
+    if not events.is_quiet():
+        tell_of_token.enqueue(event.token_id)

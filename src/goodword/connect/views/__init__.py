@@ -1,0 +1,1 @@
+"""Pages for people at the doors for machines, and where old addresses lead."""
