@@ -5,13 +5,12 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
-from goodword.catalog.models import Product
-from goodword.conversations.models import Topic
+from goodword.catalog.queries.products import visible_products
+from goodword.conversations.queries.visible import listed_topics
 from goodword.core import search
-from goodword.core.search import Found, Hit
 from goodword.core.viewer import Viewer
-from goodword.gatherings.models import Event
-from goodword.people.models import Person
+from goodword.gatherings.queries import visible_events
+from goodword.people.queries import visible_persons
 
 FACETS = {
     "question": _("Questions"),
@@ -23,6 +22,15 @@ FACETS = {
     "person": _("People"),
 }
 A_PAGE = 20
+SOURCES: search.Sources = {
+    "topic": lambda viewer: listed_topics(viewer).select_related(
+        "author", "author__picture", "review__product"
+    ),
+    "product": lambda viewer: visible_products(viewer).select_related("maker", "picture"),
+    "event": visible_events,
+    "person": lambda viewer: visible_persons(viewer).select_related("picture"),
+}
+"""Where what was found is read, with all that a line of it shows."""
 
 
 @dataclass
@@ -40,28 +48,10 @@ def results(text: str, viewer: Viewer, facet: str = "", page: int = 1) -> Result
     """What `viewer` finds for `text`, of one facet or of all; every object passed the gate."""
     facets = [facet] if facet in FACETS else None
     offset = (page - 1) * A_PAGE
-    found: Found = search.find(text, viewer, facets=facets, limit=A_PAGE + 1, offset=offset)
-    objects = _objects(found.hits[:A_PAGE])
+    found = search.find(text, viewer, facets=facets, limit=A_PAGE + 1, offset=offset, sources=SOURCES)
     groups: dict[str, list[Any]] = {}
     for hit in found.hits[:A_PAGE]:
-        if (thing := objects.get((hit.ref.kind, hit.ref.id))) is not None:
-            groups.setdefault(hit.facet, []).append(thing)
+        groups.setdefault(hit.facet, []).append(hit.thing)
     ordered = {name: groups[name] for name in FACETS if name in groups}
     total = sum(found.facets.values())
     return Results(ordered, found.facets, found.mended, total, page + 1 if len(found.hits) > A_PAGE else 0)
-
-
-def _objects(hits: list[Hit]) -> dict[tuple[str, int], Any]:
-    """The objects behind hits that passed the gate; one query a kind."""
-    sources = {
-        "topic": Topic.objects.select_related("author", "author__picture", "review__product"),
-        "product": Product.objects.select_related("maker", "picture"),
-        "event": Event.objects.all(),
-        "person": Person.objects.select_related("picture"),
-    }
-    found: dict[tuple[str, int], Any] = {}
-    for kind, rows in sources.items():
-        ids = [hit.ref.id for hit in hits if hit.ref.kind == kind]
-        if ids:
-            found |= {(kind, row.pk): row for row in rows.filter(pk__in=ids)}
-    return found

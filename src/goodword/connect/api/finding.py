@@ -1,6 +1,6 @@
 """Finding: the question somebody is about to ask, and search."""
 
-from typing import Annotated, Any
+from typing import Annotated
 
 from ninja import Query
 
@@ -13,10 +13,10 @@ from goodword.connect.api.shapes import Told
 from goodword.conversations.queries.similar import similar_questions
 from goodword.conversations.queries.visible import listed_topics
 from goodword.core import search
-from goodword.core.gate import Ref
 from goodword.core.http import Request
 from goodword.gatherings.queries import visible_events
 
+SOURCES: search.Sources = {"topic": listed_topics, "product": visible_products, "event": visible_events}
 Words = Annotated[str, Query(..., min_length=1, max_length=2000, description="words, typed as they come")]
 
 
@@ -42,13 +42,8 @@ def similar(request: Request, q: Words, limit: Limit) -> list[Told]:
 def find(request: Request, q: Words, limit: Limit) -> Told:
     """What holds the words of `q`: conversations, products, occasions. `facets` counts them by kind."""
     only(request, "q", "limit")
-    found = search.find(q, request.viewer, limit=limit)
-    named = _named(found.hits, request)
-    items = [
-        named[hit.ref] | {"kind": hit.facet, "answered": hit.answered, "score": _by_place(place)}
-        for place, hit in enumerate(found.hits)
-        if hit.ref in named
-    ]
+    found = search.find(q, request.viewer, limit=limit, sources=SOURCES)
+    items = [_told(hit, place, request) for place, hit in enumerate(found.hits)]
     return {"items": items, "next": None, "facets": found.facets, "mended": found.mended}
 
 
@@ -57,17 +52,14 @@ def _by_place(place: int) -> float:
     return round(1 / (place + 1), 4)
 
 
-def _named(hits: list[search.Hit], request: Request) -> dict[Ref, Told]:
-    """Title and address of what was found, one query a kind, each narrowed once more to what the viewer may see."""
-    sources: dict[str, Any] = {"topic": listed_topics, "product": visible_products, "event": visible_events}
-    named: dict[Ref, Told] = {}
-    for kind, rows in sources.items():
-        ids = [hit.ref.id for hit in hits if hit.ref.kind == kind]
-        for row in rows(request.viewer).filter(pk__in=ids) if ids else ():
-            named[Ref(kind, row.pk)] = {
-                "id": row.pk,
-                "title": row.title,
-                "url": absolute(request, row.get_absolute_url()),
-                "source_ref": getattr(row, "source_ref", None),
-            }
-    return named
+def _told(hit: search.Hit, place: int, request: Request) -> Told:
+    """Title and address of one thing that was found."""
+    return {
+        "id": hit.thing.pk,
+        "title": hit.thing.title,
+        "url": absolute(request, hit.thing.get_absolute_url()),
+        "source_ref": getattr(hit.thing, "source_ref", None),
+        "kind": hit.facet,
+        "answered": hit.answered,
+        "score": _by_place(place),
+    }

@@ -205,6 +205,9 @@ def test_a_writer_who_left_is_nobody(talk, cast, visit):
         "/people",
         "/topics/{question}/replies",
         "/products/{product}/reviews",
+        "/search?q=question",
+        "/search?q=qeustion 3",
+        "/similar?q=a qeustion like 3",
     ],
 )
 def test_lists_stay_within_their_budget(talk, cast, visit, path, django_assert_max_num_queries):

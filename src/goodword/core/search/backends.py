@@ -4,7 +4,9 @@ from typing import Any, NamedTuple
 
 from django.db import connection
 
-from goodword.core.models import SearchWord
+_BEST = "SELECT kind, object_id, facet, answered, score"
+_ALL = "SELECT * FROM"
+_COUNTS = "SELECT '', count(*), facet, FALSE, 0.0 FROM m WHERE audience = 'everyone' GROUP BY facet"
 
 
 class Row(NamedTuple):
@@ -27,49 +29,58 @@ def match(
     limit: int,
 ) -> list[Row]:
     """Documents that hold all (or some) of `asked`, best first; a word in the title counts four times."""
-    if connection.vendor == "postgresql":
-        select = "ts_rank_cd('{0.05, 0.1, 0.25, 1.0}', d.words, q, 1) AS score"
-        where, arguments = (
-            "FROM core_searchdocument d, to_tsquery('english', %s) q WHERE d.words @@ q",
-            [_tsquery(asked, match_all, prefix)],
-        )
-    else:
-        select = "-bm25(core_searchfts, 4.0, 1.0) AS score"
-        where = "FROM core_searchfts JOIN core_searchdocument d ON d.id = core_searchfts.rowid WHERE core_searchfts MATCH %s"
-        arguments = [_fts5(asked, match_all, prefix)]
-    narrowed, more = _narrow(audiences, facets)
-    sql = f"SELECT d.kind, d.object_id, d.facet, d.answered, {select} {where}{narrowed} ORDER BY score DESC, d.at DESC LIMIT %s"
+    found, arguments = _matching(asked, audiences, match_all, prefix)
+    narrowed, more = _narrow(facets)
+    sql = f"{_BEST} FROM ({found}) m{narrowed} ORDER BY score DESC, at DESC LIMIT %s"
+    return [_row(*columns) for columns in _run(sql, [*arguments, *more, limit])]
+
+
+def match_and_count(
+    asked: list[str],
+    audiences: list[str],
+    facets: list[str] | None,
+    *,
+    match_all: bool,
+    prefix: bool,
+    limit: int,
+) -> tuple[list[Row], dict[str, int]]:
+    """As `match`, and in the same query how many matching documents each facet has among public ones.
+
+    Only public ones are counted, since a count must not tell of what is not public.
+    """
+    found, arguments = _matching(asked, audiences, match_all, prefix)
+    narrowed, more = _narrow(facets)
+    best = f"{_BEST} FROM m{narrowed} ORDER BY score DESC, at DESC LIMIT %s"
+    sql = f"WITH m AS MATERIALIZED ({found}) {_ALL} ({best}) best UNION ALL {_COUNTS}"
     rows = _run(sql, [*arguments, *more, limit])
-    return [
-        Row(kind, object_id, facet, bool(answered), float(score))
-        for kind, object_id, facet, answered, score in rows
-    ]
+    counts = {columns[2]: columns[1] for columns in rows if not columns[0]}
+    hits = [_row(*columns) for columns in rows if columns[0]]
+    return sorted(hits, key=lambda row: row.score, reverse=True), counts
 
 
-def count_facets(asked: list[str], audiences: list[str], *, match_all: bool, prefix: bool) -> dict[str, int]:
-    """How many matching documents each facet has among public ones (a count must not tell of what is not public)."""
+def _row(kind: str, object_id: int, facet: str, answered: Any, score: Any) -> Row:
+    return Row(kind, object_id, facet, bool(answered), float(score))
+
+
+def _matching(asked: list[str], audiences: list[str], match_all: bool, prefix: bool) -> tuple[str, list[Any]]:
+    """The SELECT of every matching document among these audiences, with its score, in the dialect of the engine."""
     if connection.vendor == "postgresql":
-        where, argument = (
-            "FROM core_searchdocument d, to_tsquery('english', %s) q WHERE d.words @@ q",
-            _tsquery(asked, match_all, prefix),
-        )
+        score = "ts_rank_cd('{0.05, 0.1, 0.25, 1.0}', d.words, q, 1)"
+        where = "FROM core_searchdocument d, to_tsquery('english', %s) q WHERE d.words @@ q"
+        query = _tsquery(asked, match_all, prefix)
     else:
+        score = "-bm25(core_searchfts, 4.0, 1.0)"
         where = "FROM core_searchfts JOIN core_searchdocument d ON d.id = core_searchfts.rowid WHERE core_searchfts MATCH %s"
-        argument = _fts5(asked, match_all, prefix)
-    rows = _run(f"SELECT d.facet, count(*) {where} AND d.audience = 'everyone' GROUP BY d.facet", [argument])
-    return dict(rows)
+        query = _fts5(asked, match_all, prefix)
+    among = ", ".join(["%s"] * len(audiences))
+    columns = f"d.kind, d.object_id, d.facet, d.answered, d.audience, d.at, {score} AS score"
+    return f"SELECT {columns} {where} AND d.audience IN ({among})", [query, *audiences]
 
 
-def has_prefix(word: str) -> bool:
-    """Whether any known word begins like this one."""
-    return SearchWord.objects.filter(word__gte=word, word__lt=word + "\U0010ffff", documents__gt=0).exists()
-
-
-def _narrow(audiences: list[str], facets: list[str] | None) -> tuple[str, list[Any]]:
-    clause = f" AND d.audience IN ({', '.join(['%s'] * len(audiences))})"
+def _narrow(facets: list[str] | None) -> tuple[str, list[Any]]:
     if not facets:
-        return clause, list(audiences)
-    return f"{clause} AND d.facet IN ({', '.join(['%s'] * len(facets))})", [*audiences, *facets]
+        return "", []
+    return f" WHERE facet IN ({', '.join(['%s'] * len(facets))})", list(facets)
 
 
 def _fts5(asked: list[str], match_all: bool, prefix: bool) -> str:

@@ -1,8 +1,10 @@
 """Words: folded the same way in the index and in a question, so that the databases need no rules of their own."""
 
 import re
+import time
 import unicodedata
 
+from django.db.models import Q
 from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
@@ -15,7 +17,8 @@ a an and are as at be but by can could do does for from had has have how i if in
 their them there they this to was we were what when where which who why will with would you your
 """
 COMMON = frozenset(_COMMON.split())
-_vocabulary: dict[str, tuple[int, list[str]]] = {}
+FRESH = 1.0  # seconds that the list of known words is taken for whole
+_vocabulary: dict[str, tuple[int, list[str], float]] = {}
 
 
 def fold(text: str) -> str:
@@ -35,9 +38,27 @@ def telling(text: str) -> list[str]:
     return [word for word in different if word not in COMMON] or different
 
 
-def known(asked: list[str]) -> dict[str, int]:
-    """How many public documents hold each of these words; words that none holds are absent."""
-    return dict(SearchWord.objects.filter(word__in=asked, documents__gt=0).values_list("word", "documents"))
+def known(asked: list[str], *, begun: str = "") -> dict[str, int]:
+    """How many public documents hold each of these words; words that none holds are absent.
+
+    begun: a word that may be half-typed; where words only begin like it, it is there with 0.
+    """
+    wanted = Q(word__in=asked)
+    if begun:
+        longer = SearchWord.objects.filter(word__gt=begun, word__lt=begun + "\U0010ffff", documents__gt=0)
+        wanted |= Q(pk__in=longer.values("pk")[:1])
+    found = dict(SearchWord.objects.filter(wanted, documents__gt=0).values_list("word", "documents"))
+    counts = {word: count for word, count in found.items() if word in asked}
+    return {begun: 0} | counts if len(found) > len(counts) else counts
+
+
+def among_all(asked: list[str]) -> set[str]:
+    """Those of these words that are known, the last one also where it may be half of a known one; from the list in memory."""
+    vocabulary = all_words()
+    there = set(asked).intersection(vocabulary)
+    if asked[-1] not in there and any(word.startswith(asked[-1]) for word in vocabulary):
+        there.add(asked[-1])
+    return there
 
 
 def mend(word: str, vocabulary: list[str] | None = None) -> str | None:
@@ -54,14 +75,17 @@ def mend(word: str, vocabulary: list[str] | None = None) -> str | None:
 
 
 def all_words() -> list[str]:
-    """Every known word, read once a process and caught up by id."""
-    last, vocabulary = _vocabulary.get("all", (0, []))
+    """Every known word, read once a process and caught up by id, at most once in a second."""
+    last, vocabulary, read_at = _vocabulary.get("all", (0, [], 0.0))
+    now = time.monotonic()
+    if read_at and now - read_at < FRESH:
+        return vocabulary
     new = list(
         SearchWord.objects.filter(id__gt=last, documents__gt=0).order_by("id").values_list("id", "word")
     )
     if new:
         vocabulary = vocabulary + [word for _id, word in new]
-        _vocabulary["all"] = (new[-1][0], vocabulary)
+    _vocabulary["all"] = (new[-1][0] if new else last, vocabulary, now)
     return vocabulary
 
 

@@ -41,3 +41,15 @@ def test_odd_questions_get_a_calm_page(db, visit, query):
     answer = visit(None).get("/search", {"q": query, "page": "99999999999999999999", "kind": "'; --"})
     assert answer.status_code == 200
     assert b"<script>alert" not in answer.content
+
+
+@pytest.mark.parametrize("words", ["lighthouse", "lighthuose", "lighthouse present carrow"])
+def test_the_page_costs_little_for_many_kinds(cast, visit, words, django_assert_max_num_queries):
+    for number in range(4):
+        add_product(by=None, title=f"The Lighthouse at Carrow {number}")
+        open_topic("question", by=cast.hannah, title=f"Is the lighthouse open on day {number}?")
+        open_topic("idea", by=cast.hannah, title=f"A present in the lighthouse {number}")
+    client = visit(cast.outsider)
+    with django_assert_max_num_queries(10):
+        page = client.get("/search", {"q": words}).content.decode()
+    assert "The Lighthouse at Carrow 3" in page
