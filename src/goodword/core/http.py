@@ -2,6 +2,7 @@
 
 from typing import TYPE_CHECKING
 
+from django.conf import settings
 from django.http import HttpRequest
 
 from goodword.core.viewer import Viewer
@@ -16,3 +17,12 @@ if TYPE_CHECKING:
         LANGUAGE_CODE: str
 else:
     Request = HttpRequest
+
+
+def address_of(request: HttpRequest) -> str:
+    """The network address a request comes from; behind a trusted proxy, the one the proxy saw."""
+    if settings.GOODWORD_TRUSTED_PROXY:
+        seen = request.headers.get("X-Forwarded-For", "").split(",")[-1].strip()
+        if seen:
+            return seen
+    return str(request.META.get("REMOTE_ADDR", ""))

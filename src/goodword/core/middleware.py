@@ -88,7 +88,9 @@ class RefusalPages:
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
         response = self.get_response(request)
         if response.status_code == 405 and wants_json(request):
-            return problem(405, "method-not-allowed", "", request)
+            told = problem(405, "method-not-allowed", "", request)
+            told.headers["Allow"] = response.headers.get("Allow", "")
+            return told
         return response
 
     def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
@@ -113,7 +115,10 @@ def wants_json(request: HttpRequest) -> bool:
 def refusal(request: HttpRequest, error: Refused) -> HttpResponse:
     """One refusal as the asker can read it."""
     if wants_json(request):
-        return problem(error.status, error.kind, error.message, request)
+        told = problem(error.status, error.kind, error.message, request)
+        if error.retry_after:
+            told.headers["Retry-After"] = str(error.retry_after)
+        return told
     fragment = request.headers.get("HX-Request") == "true"
     template = "errors/fragment.html" if fragment else f"errors/{error.status}.html"
     response = render(

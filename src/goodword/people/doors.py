@@ -3,14 +3,13 @@
 import logging
 from typing import Any
 
-from django.conf import settings
 from django.contrib.auth import login, logout
 from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
 
 from goodword.core import carry, clock, ratelimit
 from goodword.core.errors import TooSoon
-from goodword.core.http import Request
+from goodword.core.http import Request, address_of
 from goodword.people.models import Person
 
 security = logging.getLogger("goodword.security")
@@ -63,15 +62,6 @@ def device_of(agent: str) -> str:
     system = next((name for name in _SYSTEMS if name in agent), "")
     words = {"Edg": "Edge", "OPR": "Opera"}.get(browser, browser), system
     return ", ".join(word for word in words if word) or _("A browser")
-
-
-def address_of(request: HttpRequest) -> str:
-    """The network address a request comes from; behind a trusted proxy, the one the proxy saw."""
-    if settings.GOODWORD_TRUSTED_PROXY:
-        seen = request.headers.get("X-Forwarded-For", "").split(",")[-1].strip()
-        if seen:
-            return seen
-    return str(request.META.get("REMOTE_ADDR", ""))
 
 
 def knock(request: HttpRequest, door: str, email: str, *, limit: int, seconds: int) -> list[str]:
