@@ -9,3 +9,4 @@ class NoticesRoom(Room):
     default = True
     name = "goodword.notices"
     label = "notices"
+    LOADED = (*Room.LOADED, "inbound.registry")
