@@ -18,6 +18,14 @@ declare(
     "Whom to tell of a security hole: mailto:… or https://…, in /.well-known/security.txt.",
 )
 
+declare(
+    "api.reads_a_minute",
+    int,
+    600,
+    "How often a minute a program may read: each token, each person, and each network address without one.",
+)
+declare("api.writes_a_minute", int, 60, "How often a minute a program may write: each token and each person.")
+
 
 @panel("desk.products")
 def _import_link(request: HttpRequest, _about: object) -> str:

@@ -20,8 +20,10 @@ from goodword.conversations.queries.visible import (
     topics_that_stood,
     visible_replies,
 )
-from goodword.core.errors import Missing
+from goodword.core.errors import Invalid, Missing
 from goodword.core.http import Request
+from goodword.people.models import Person
+from goodword.people.queries import person_by_handle
 
 Kind = Literal["question", "idea", "review", "story"]
 ORDERS = {"newest": ["-created_at", "-id"], "oldest": ["created_at", "id"], "active": ["-active_at", "-id"]}
@@ -31,11 +33,13 @@ ORDERS = {"newest": ["-created_at", "-id"], "oldest": ["created_at", "id"], "act
 def topics(
     request: Request, kind: Annotated[Kind | None, Query(None)], limit: Limit, after: After,
     sort: Annotated[Literal["newest", "oldest", "active"], Query("newest")],
+    author: Annotated[str, Query("", max_length=60, description="the handle of their writer")],
 ) -> Told:  # fmt: skip
-    """Questions, ideas, reviews and stories, all or of one kind."""
-    only(request, "kind", "sort", "limit", "after")
-    rows = _topics(request)
+    """Questions, ideas, reviews and stories: all, of one kind, or by one writer. With one's own handle, all of one's own."""
+    only(request, "kind", "sort", "author", "limit", "after")
+    rows = topic_rows(request)
     rows = rows.filter(kind=kind) if kind else rows
+    rows = rows.filter(author=_writer(author, request)) if author else rows
     return page(
         request, rows, ORDERS[sort], lambda found: telling.topics(found, request), after=after, limit=limit
     )
@@ -45,8 +49,8 @@ def topics(
 def topic(request: Request, topic_id: Id) -> Told:
     """One topic."""
     only(request)
-    return _one(
-        telling.topics(_topics(request).filter(pk=topic_id), request), _fallen_topic(request, topic_id)
+    return the_one(
+        telling.topics(topic_rows(request).filter(pk=topic_id), request), fallen_topic(request, topic_id)
     )
 
 
@@ -55,8 +59,8 @@ def replies(request: Request, topic_id: Id, limit: Limit, after: After) -> Told:
     """The replies to one topic, oldest first; `parent_id` says which are remarks on another."""
     only(request, "limit", "after")
     if not listed_topics(request.viewer).filter(pk=topic_id).exists():
-        raise _fallen_topic(request, topic_id) or Missing()
-    rows = _replies(request).filter(topic_id=topic_id)
+        raise fallen_topic(request, topic_id) or Missing()
+    rows = reply_rows(request).filter(topic_id=topic_id)
     return page(
         request,
         rows,
@@ -71,10 +75,8 @@ def replies(request: Request, topic_id: Id, limit: Limit, after: After) -> Told:
 def reply(request: Request, reply_id: Id) -> Told:
     """One reply."""
     only(request)
-    fallen = replies_that_stood(request.viewer).select_related("withholding__leaf", "withdrawal")
-    return _one(
-        telling.replies(_replies(request).filter(pk=reply_id), request),
-        _tombstone(fallen.filter(pk=reply_id)),
+    return the_one(
+        telling.replies(reply_rows(request).filter(pk=reply_id), request), fallen_reply(request, reply_id)
     )
 
 
@@ -93,10 +95,14 @@ def review(request: Request, topic_id: Id) -> Told:
     """One review, by its topic's id."""
     only(request)
     rows = dressed(visible_reviews(request.viewer).filter(topic_id=topic_id))
-    fallen = topics_that_stood(request.viewer).filter(kind=models.Topic.Kind.REVIEW, pk=topic_id)
-    return _one(
-        telling.reviews(rows, request), _tombstone(fallen.select_related("withholding__leaf", "withdrawal"))
-    )
+    return the_one(telling.reviews(rows, request), fallen_review(request, topic_id))
+
+
+def _writer(handle: str, request: Request) -> Person:
+    person = person_by_handle(handle, request.viewer)
+    if person is None:
+        raise Invalid(_("There is nobody of this name."), field="author")
+    return person
 
 
 def page_of_reviews(request: Request, rows: QuerySet[Any], sort: str, *, after: str, limit: int) -> Told:
@@ -117,29 +123,44 @@ def dressed(rows: QuerySet[Any]) -> QuerySet[Any]:
     return rows.select_related(*telling.REVIEW_WITH).prefetch_related("topic__review_updates")
 
 
-def _topics(request: Request) -> QuerySet[models.Topic]:
+def topic_rows(request: Request) -> QuerySet[models.Topic]:
+    """Topics that stand and that whoever asks may see, with all that the API tells of one."""
     rows = listed_topics(request.viewer).select_related(*telling.TOPIC_WITH, "review")
     return rows.prefetch_related("tags")
 
 
-def _replies(request: Request) -> QuerySet[models.Reply]:
+def reply_rows(request: Request) -> QuerySet[models.Reply]:
+    """The same for replies."""
     rows = visible_replies(request.viewer).filter(state="published", topic__state="published")
     return rows.select_related(*telling.REPLY_WITH)
 
 
-def _one(told: list[Told], fallen: Fallen | None) -> Told:
+def the_one(told: list[Told], fallen: Fallen | None) -> Told:
     """The only row. Raises what stands in its place: a tombstone, else Missing."""
     if told:
         return told[0]
     raise fallen or Missing()
 
 
-def _fallen_topic(request: Request, topic_id: int) -> Fallen | None:
+def fallen_topic(request: Request, topic_id: int) -> Fallen | None:
+    """What stands in the place of a topic that fell; None where nobody may know of one."""
     fallen = topics_that_stood(request.viewer).select_related("withholding__leaf", "withdrawal")
-    return _tombstone(fallen.filter(pk=topic_id))
+    return tombstone(fallen.filter(pk=topic_id))
 
 
-def _tombstone(fallen: QuerySet[Any]) -> Fallen | None:
+def fallen_reply(request: Request, reply_id: int) -> Fallen | None:
+    """The same for a reply."""
+    fallen = replies_that_stood(request.viewer).select_related("withholding__leaf", "withdrawal")
+    return tombstone(fallen.filter(pk=reply_id))
+
+
+def fallen_review(request: Request, topic_id: int) -> Fallen | None:
+    """The same for a review."""
+    fallen = topics_that_stood(request.viewer).filter(kind=models.Topic.Kind.REVIEW, pk=topic_id)
+    return tombstone(fallen.select_related("withholding__leaf", "withdrawal"))
+
+
+def tombstone(fallen: QuerySet[Any]) -> Fallen | None:
     """Why the text does not stand any more, None where it never did or nobody may know."""
     post = fallen.first()
     if post is None:

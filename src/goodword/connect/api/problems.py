@@ -7,9 +7,10 @@ from ninja import NinjaAPI, Schema
 from ninja.errors import HttpError, ValidationError
 from pydantic import Field
 
-from goodword.core.errors import Gone, Invalid, Refused
+from goodword.core.errors import Gone, Invalid, NotAllowed, Refused
 
 TYPE = "application/problem+json"
+BEARER = 'Bearer realm="goodword"'
 
 
 class Problem(Schema):
@@ -45,6 +46,37 @@ class Tombstone(Problem):
     log_seq: int | None = Field(description="the line of the public log")
 
 
+class NoToken(Refused):
+    """Nobody is known who asks, or the token is none that lives (401)."""
+
+    status = 401
+    kind = "token-needed"
+
+
+class TooNarrow(NotAllowed):
+    """The token does not carry what this takes (403). scope: what it would need."""
+
+    kind = "scope-needed"
+
+    def __init__(self, message: str, scope: str) -> None:
+        super().__init__(message)
+        self.scope = scope
+
+
+class TooLarge(Refused):
+    """More bytes than this door takes (413)."""
+
+    status = 413
+    kind = "too-large"
+
+
+class NotJson(Refused):
+    """The body is of another kind than the door reads (415)."""
+
+    status = 415
+    kind = "not-json"
+
+
 class Fallen(Gone):
     """Raised for what was withheld or withdrawn; `told` goes into the answer."""
 
@@ -77,12 +109,25 @@ def answer_problems(api: NinjaAPI) -> None:
         api.add_exception_handler(kind, handler)
 
 
-def _refused(request: HttpRequest, error: Exception) -> HttpResponse:
-    assert isinstance(error, Refused)
+def refused(request: HttpRequest, error: Refused) -> HttpResponse:
+    """A refusal as an answer: its problem, and in headers what a program does next."""
     more: dict[str, Any] = error.told if isinstance(error, Fallen) else {}
     if isinstance(error, Invalid):
         more = {"errors": [{"field": error.field, "message": error.message}]}
-    return problem(request, error.status, error.kind, error.message, **more)
+    answer = problem(request, error.status, error.kind, error.message, **more)
+    if error.retry_after:
+        answer.headers["Retry-After"] = str(error.retry_after)
+    if isinstance(error, NoToken):
+        shown = "Authorization" in request.headers
+        answer.headers["WWW-Authenticate"] = BEARER + (', error="invalid_token"' if shown else "")
+    if isinstance(error, TooNarrow):
+        answer.headers["WWW-Authenticate"] = f'{BEARER}, error="insufficient_scope", scope="{error.scope}"'
+    return answer
+
+
+def _refused(request: HttpRequest, error: Exception) -> HttpResponse:
+    assert isinstance(error, Refused)
+    return refused(request, error)
 
 
 def _invalid(request: HttpRequest, error: Exception) -> HttpResponse:

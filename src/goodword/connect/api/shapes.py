@@ -1,5 +1,6 @@
 """The shapes of the answers. Their descriptions are the documentation in the OpenAPI document."""
 
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
@@ -256,3 +257,66 @@ class Search(_Page):
 
 
 Told = dict[str, Any]
+
+
+@dataclass(frozen=True)
+class Made:
+    """Something that was written, and its address in the API."""
+
+    told: Any
+    location: str = ""
+
+
+class MyVote(Schema):
+    """One's vote on a text."""
+
+    value: int
+    because: str
+    at: datetime
+
+
+class MyAcceptance(Schema):
+    """That one accepted an answer."""
+
+    reply_id: int
+    by_asker: bool
+    note: str
+    at: datetime
+
+
+class MySameHere(Schema):
+    """That one has the same question."""
+
+    topic_id: int
+    at: datetime
+
+
+class Following(Schema):
+    """Something that one follows."""
+
+    kind: str = Field(description='"person", "product", "tag", "space" or "topic"')
+    key: str = Field(description="a handle, an id or a slug, as its kind is named")
+    url: str
+    since: datetime
+
+
+class Followings(_Page):
+    """A page of what one follows."""
+
+    items: list[Following]
+
+
+class TokenLine(Schema):
+    """The token that asks."""
+
+    name: str
+    prefix: str
+    scopes: list[str]
+    expires_at: datetime
+
+
+class Me(PersonLine):
+    """Who is asking, and what with."""
+
+    label: str = Field(description='what is written now carries: "staff", "champion" or ""')
+    token: TokenLine | None = Field(description="null where a browser asks that is signed in")

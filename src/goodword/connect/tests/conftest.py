@@ -1,10 +1,12 @@
 """What the tests of this room share: a small dump and a small community."""
 
 import gzip
+import json
 from pathlib import Path
 from xml.sax.saxutils import quoteattr
 
 import pytest
+from django.test import Client
 
 USERS = [
     {"Id": "-1", "DisplayName": "Community", "CreationDate": "2014-01-01T00:00:00.000"},
@@ -113,3 +115,32 @@ def write_dump(folder: Path, files=FILES, packed=()):
 def dump(tmp_path):
     """The folder of a small dump that has one of everything."""
     return write_dump(tmp_path / "tea.example.com", packed={"Posts", "Votes"})
+
+
+class Program(Client):
+    """A program that shows a token and sends JSON. It keeps no cookie of anybody."""
+
+    def __init__(self, token="", **options):
+        super().__init__(**options)
+        self.shown = {"HTTP_AUTHORIZATION": f"Bearer {token}"} if token else {}
+
+    def ask(self, method, path, body=None, key="", **extra):
+        """One request to /api/v1PATH. key: its Idempotency-Key."""
+        sent = {} if body is None else {"data": json.dumps(body), "content_type": "application/json"}
+        headers = {**self.shown, **({"HTTP_IDEMPOTENCY_KEY": key} if key else {}), **extra}
+        return self.generic(method, f"/api/v1{path}", **sent, **headers)
+
+
+@pytest.fixture
+def program(db):
+    """A function (person, *scopes) that gives a program of theirs; without scopes, with all that they can hand on."""
+    from goodword.connect import policy
+    from goodword.connect.actions.tokens import make_token
+    from goodword.people.queries import viewer_of
+
+    def of(person, *scopes):
+        wanted = scopes or [scope for scope in policy.ALL if policy.may_carry(scope, viewer_of(person))]
+        _token, secret = make_token(by=person, name="a test", scopes=wanted, days=30)
+        return Program(secret)
+
+    return of

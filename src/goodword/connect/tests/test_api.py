@@ -175,9 +175,10 @@ def test_missing(visit, path):
     get(visit(), path, 404)
 
 
-def test_it_only_reads(visit):
-    response = visit().post(f"{API}/topics", {"title": "x"})
+def test_what_only_reads_says_so(visit):
+    response = visit().post(f"{API}/people", {"title": "x"})
     assert response.status_code == 405
+    assert response.headers["Allow"] == "GET, HEAD"
     assert response.headers["Content-Type"] == "application/problem+json"
     head = visit().head(f"{API}/topics")
     assert head.status_code == 200
