@@ -17,6 +17,7 @@ PUBLIC = frozenset({"models", "queries", "policy", "events", "actions"})
 # Pure functions that higher rooms call, each with its reason.
 PUBLIC_TOO = {
     "catalog.covers",  # draws a cover; knows no row
+    "people.names",  # how somebody is greeted; knows no row
     "people.faces",  # draws a face; knows no row
     "notices.texts",  # where a room registers the words of its notices
 }

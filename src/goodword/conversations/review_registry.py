@@ -43,7 +43,7 @@ def _product(notice: Notice, viewer: Viewer) -> Product | None:
     return visible_products(viewer).filter(pk=notice.about_id).first()
 
 
-@register("review_wanted")
+@register("review_wanted", sort="asks")
 def review_wanted(notice: Notice, viewer: Viewer) -> Text | None:
     """Somebody would like to know what a thing is like that one has. Not said once one has reviewed it, or to Just Looking."""
     product = _product(notice, viewer)
@@ -54,7 +54,7 @@ def review_wanted(notice: Notice, viewer: Viewer) -> Text | None:
     return Text(sentence % {"title": product.title}, product.get_absolute_url(), _("You bought it here."))
 
 
-@register("owner_question")
+@register("owner_question", sort="asks")
 def owner_question(notice: Notice, viewer: Viewer) -> Text | None:
     """Somebody asks about a thing one has. Not said once it is solved, or to Just Looking."""
     topic: Topic | None = visible_topics(viewer).filter(pk=notice.about_id, state="published").first()
@@ -64,7 +64,7 @@ def owner_question(notice: Notice, viewer: Viewer) -> Text | None:
     return Text(sentence, topic.get_absolute_url(), _("You bought it here."))
 
 
-@register("recall")
+@register("recall", sort="own", urgent=True)
 def recall(notice: Notice, viewer: Viewer) -> Text | None:
     """Something one has was called back."""
     product = _product(notice, viewer)
@@ -74,7 +74,7 @@ def recall(notice: Notice, viewer: Viewer) -> Text | None:
     return Text(sentence, product.get_absolute_url(), _("You bought it here."))
 
 
-@register("receipt_decided")
+@register("receipt_decided", sort="own")
 def receipt_decided(notice: Notice, viewer: Viewer) -> Text | None:
     """Staff looked at the receipt one showed."""
     claim = (

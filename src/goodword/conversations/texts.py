@@ -1,17 +1,27 @@
 """The words of this room's notices, made when they are read: what no longer holds is not said (law 7)."""
 
-from typing import Any, cast
+from typing import Any, TypedDict, cast
 
 from django.utils.translation import gettext as _
-from django.utils.translation import pgettext
+from django.utils.translation import ngettext, pgettext
 
 from goodword.conversations.models import Reply, Topic, Withholding
 from goodword.conversations.models.ideas import Status
+from goodword.conversations.queries.followed import why_told
 from goodword.conversations.queries.rules import rule_of
 from goodword.conversations.queries.visible import visible_replies, visible_topics
 from goodword.core.viewer import Viewer
 from goodword.notices.models import Notice
 from goodword.notices.texts import Text, reads, register, subject_of
+from goodword.people.queries import follows
+
+
+class Words(TypedDict):
+    """What a text adds to a line of a mail."""
+
+    heading: str
+    quote: str
+    writer: str
 
 
 def status_word(status: str) -> str:
@@ -34,15 +44,24 @@ def who(notice: Notice) -> str:
 
 @reads("reply")
 def replies_by_id(ids: set[int], viewer: Viewer) -> dict[int, Reply]:
-    """The replies that notices are about and that stand."""
-    found = visible_replies(viewer).select_related("topic", "outdating", "acceptance")
-    return found.filter(state="published", topic__state="published").in_bulk(ids)
+    """The replies that notices are about and that stand; each knows whether the reader follows its conversation."""
+    found = visible_replies(viewer).select_related("author", "topic", "outdating", "acceptance")
+    replies = found.filter(state="published", topic__state="published").in_bulk(ids)
+    followed = follows(viewer, "topic", {reply.topic_id for reply in replies.values()})
+    for reply in replies.values():
+        vars(reply)["followed"] = reply.topic_id in followed
+    return replies
 
 
 @reads("topic")
 def topics_by_id(ids: set[int], viewer: Viewer) -> dict[int, Topic]:
-    """The topics that notices are about and that stand."""
-    return visible_topics(viewer).select_related("idea").filter(state="published").in_bulk(ids)
+    """The topics that notices are about and that stand; each knows what of it the reader follows."""
+    found = visible_topics(viewer).select_related("author", "space", "idea").filter(state="published")
+    topics = found.prefetch_related("tags", "about").in_bulk(ids)
+    why = why_told(topics.values(), viewer)
+    for topic in topics.values():
+        vars(topic)["why_told"] = why.get(topic.pk, "")
+    return topics
 
 
 def _reply(notice: Notice, viewer: Viewer) -> Reply | None:
@@ -58,10 +77,17 @@ def _of_reply(notice: Notice, viewer: Viewer, sentence: str, why: str) -> Text |
     if reply is None:
         return None
     values: dict[str, Any] = {"who": who(notice), "title": reply.topic.title}
-    return Text(sentence % values, reply.get_absolute_url(), why)
+    return Text(sentence % values, reply.get_absolute_url(), why, **said(reply, reply.topic.title))
 
 
-@register("answer")
+def said(post: Topic | Reply, heading: str) -> Words:
+    """What a mail says of a text besides: its heading, its words, and its writer with the label the words carry (law 6)."""
+    labels = {"staff": _("Staff"), "champion": _("Champion"), "maker": _("Maker")}
+    named = [post.author.name or _("Somebody"), labels.get(post.written_as, ""), post.connection]
+    return {"heading": heading, "quote": post.body_html, "writer": " · ".join(word for word in named if word)}
+
+
+@register("answer", sort="answers")
 def answer(notice: Notice, viewer: Viewer) -> Text | None:
     """Somebody answered what one wrote."""
     reply = _reply(notice, viewer)
@@ -75,23 +101,36 @@ def answer(notice: Notice, viewer: Viewer) -> Text | None:
         Topic.Kind.STORY: (_("%(who)s wrote about your story “%(title)s”."), _("It is your story.")),
     }
     sentence, why = sentences[Topic.Kind(reply.topic.kind)]
-    return Text(sentence % values, reply.get_absolute_url(), why)
+    return Text(sentence % values, reply.get_absolute_url(), why, **said(reply, reply.topic.title))
 
 
-@register("remark")
+@register("remark", sort="answers")
 def remark(notice: Notice, viewer: Viewer) -> Text | None:
     """Somebody replied to one's reply."""
     sentence = _("%(who)s replied to what you wrote under “%(title)s”.")
     return _of_reply(notice, viewer, sentence, _("It is a reply to you."))
 
 
-@register("followed_reply")
+@register("followed_reply", sort="follows")
 def followed_reply(notice: Notice, viewer: Viewer) -> Text | None:
-    """A new reply in a conversation one follows."""
-    return _of_reply(notice, viewer, _("%(who)s replied under “%(title)s”."), _("You follow it."))
+    """A new reply in a conversation one follows; not said once one has stopped following it."""
+    reply = _reply(notice, viewer)
+    if reply is None or not vars(reply).get("followed"):
+        return None
+    title = reply.topic.title
+    sentence = _("%(who)s replied under “%(title)s”.") % {"who": who(notice), "title": title}
+
+    def joined(count: int) -> str:
+        words = ngettext(
+            "%(count)s new reply under “%(title)s”.", "%(count)s new replies under “%(title)s”.", count
+        )
+        return words % {"count": count, "title": title}
+
+    words = said(reply, title)
+    return Text(sentence, reply.get_absolute_url(), _("You follow it."), **words, joined=joined)
 
 
-@register("accepted")
+@register("accepted", sort="answers")
 def accepted(notice: Notice, viewer: Viewer) -> Text | None:
     """One's answer was accepted, and still is."""
     reply = _reply(notice, viewer)
@@ -99,10 +138,10 @@ def accepted(notice: Notice, viewer: Viewer) -> Text | None:
         return None
     values = {"who": who(notice), "title": reply.topic.title}
     sentence = _("%(who)s accepted your answer to “%(title)s”.") % values
-    return Text(sentence, reply.get_absolute_url(), _("You wrote it."))
+    return Text(sentence, reply.get_absolute_url(), _("You wrote it."), heading=reply.topic.title)
 
 
-@register("solved")
+@register("solved", sort="answers")
 def solved(notice: Notice, viewer: Viewer) -> Text | None:
     """A question one asked, shares or follows is solved, and still is."""
     reply = _reply(notice, viewer)
@@ -114,10 +153,10 @@ def solved(notice: Notice, viewer: Viewer) -> Text | None:
         else _("You had the same question, or follow it.")
     )
     sentence = _("“%(title)s” is solved.") % {"title": reply.topic.title}
-    return Text(sentence, reply.get_absolute_url(), why)
+    return Text(sentence, reply.get_absolute_url(), why, **said(reply, reply.topic.title))
 
 
-@register("outdated")
+@register("outdated", sort="own")
 def outdated(notice: Notice, viewer: Viewer) -> Text | None:
     """One's answer is out of date, with the reason."""
     reply = _reply(notice, viewer)
@@ -128,7 +167,7 @@ def outdated(notice: Notice, viewer: Viewer) -> Text | None:
     return Text(sentence, reply.get_absolute_url(), _("You wrote it. It stays readable, below the others."))
 
 
-@register("revived")
+@register("revived", sort="own")
 def revived(notice: Notice, viewer: Viewer) -> Text | None:
     """One's answer works after all."""
     return _of_reply(
@@ -136,7 +175,7 @@ def revived(notice: Notice, viewer: Viewer) -> Text | None:
     )
 
 
-@register("mention")
+@register("mention", sort="mentions")
 def mention(notice: Notice, viewer: Viewer) -> Text | None:
     """Somebody named one in a text."""
     why = _("Your name is in it.")
@@ -146,32 +185,35 @@ def mention(notice: Notice, viewer: Viewer) -> Text | None:
     if topic is None:
         return None
     sentence = _("%(who)s named you in “%(title)s”.") % {"who": who(notice), "title": topic.title}
-    return Text(sentence, topic.get_absolute_url(), why)
+    return Text(sentence, topic.get_absolute_url(), why, **said(topic, topic.title))
 
 
-@register("followed_topic")
+@register("followed_topic", sort="follows")
 def followed_topic(notice: Notice, viewer: Viewer) -> Text | None:
-    """Something new by a person, in a space, with a tag or about a product one follows."""
+    """Something new by a person, in a space, with a tag or about a product one follows; not once one has stopped following."""
     topic = _topic(notice, viewer)
-    if topic is None:
+    why = str(vars(topic).get("why_told", "")) if topic is not None else ""
+    if topic is None or not why:
         return None
     sentence = _("%(who)s wrote “%(title)s”.") % {"who": who(notice), "title": topic.title}
-    return Text(sentence, topic.get_absolute_url(), _("You follow the writer, the place or the subject."))
+    return Text(sentence, topic.get_absolute_url(), why, **said(topic, topic.title))
 
 
-@register("idea_status")
+@register("idea_status", sort="follows")
 def idea_status(notice: Notice, viewer: Viewer) -> Text | None:
     """An idea one voted for has another status."""
     topic = _topic(notice, viewer)
-    if topic is None:
+    status = notice.facts.get("status", "")
+    if topic is None or not hasattr(topic, "idea") or topic.idea.status != status:
         return None
-    values = {"title": topic.title, "status": status_word(notice.facts.get("status", ""))}
+    values = {"title": topic.title, "status": status_word(status)}
     own = topic.author_id == viewer.person_id
     why = _("It is your idea.") if own else _("You voted for it, or follow it.")
-    return Text(_("“%(title)s” is now: %(status)s.") % values, topic.get_absolute_url(), why)
+    sentence = _("“%(title)s” is now: %(status)s.") % values
+    return Text(sentence, topic.get_absolute_url(), why, heading=topic.title)
 
 
-@register("duplicate")
+@register("duplicate", sort="own")
 def duplicate(notice: Notice, viewer: Viewer) -> Text | None:
     """What one asked had been asked before."""
     topic = _topic(notice, viewer)
@@ -181,7 +223,7 @@ def duplicate(notice: Notice, viewer: Viewer) -> Text | None:
     return Text(sentence, topic.get_absolute_url(), _("Your question leads there now."))
 
 
-@register("withheld")
+@register("withheld", sort="own")
 def withheld(notice: Notice, viewer: Viewer) -> Text | None:
     """One's text was withheld: rule and reason. Told to its writer only, while it holds."""
     post = _own(notice, viewer)
@@ -194,7 +236,7 @@ def withheld(notice: Notice, viewer: Viewer) -> Text | None:
     return Text(sentence, post.get_absolute_url(), _("You wrote it."))
 
 
-@register("restored")
+@register("restored", sort="own")
 def restored(notice: Notice, viewer: Viewer) -> Text | None:
     """One's text is shown again."""
     post = _own(notice, viewer)

@@ -3,8 +3,12 @@
 from goodword.core import clock, gate
 from goodword.core.gate import Ref
 from goodword.core.viewer import Viewer
+from goodword.notices.channels import Channel, channels
+from goodword.notices.habits import Habits, habits_of
 from goodword.notices.models import Notice
+from goodword.notices.suppressed import suppressed
 from goodword.notices.texts import Text, read_subjects, text_of
+from goodword.people.models import Person
 
 
 def notices_of(viewer: Viewer, limit: int = 50) -> list[tuple[Notice, Text]]:
@@ -24,3 +28,21 @@ def unread_count(viewer: Viewer) -> int:
     refs = [Ref(kind, id) for kind, id in unread.values_list("about_kind", "about_id")[:100]]
     seen = gate.visible(refs, viewer)
     return sum(ref in seen for ref in refs)
+
+
+def habits(person: Person) -> Habits:
+    """How one person wants to be told."""
+    return habits_of([person])[person.pk]
+
+
+def channels_for(person: Person) -> list[Channel]:
+    """The channels a person can choose a pace on: mail, and what they have set up themselves."""
+    return [channel for channel in channels() if channel.key == "email" or not channel.unreachable([person])]
+
+
+def trouble_of(person: Person) -> str:
+    """Why no mail goes to a person at the moment: "unconfirmed", "bounce", "complaint", "unsubscribed" or ""."""
+    if not person.email or person.email_confirmed_at is None:
+        return "unconfirmed"
+    found = suppressed([person.email])
+    return str(found[person.email].cause) if found else ""

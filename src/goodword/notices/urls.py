@@ -9,4 +9,8 @@ urlpatterns = [
     path("notices", views.notices, name="notices"),
     path("notices/read", views.all_read, name="all_read"),
     path("notices/<id:pk>/read", views.read, name="read"),
+    path("you/notices", views.preferences, name="preferences"),
+    path("you/notices/address", views.address_works, name="address_works"),
+    path("mail/preferences/<str:token>", views.mail_preferences, name="mail_preferences"),
+    path("mail/unsubscribe/<str:token>", views.mail_unsubscribe, name="mail_unsubscribe"),
 ]

@@ -27,7 +27,7 @@ def tell_of_a_topic(event: TopicOpened) -> None:
     topic = Topic.objects.get(pk=event.topic_id)
     about, cause = Ref("topic", topic.pk), f"topic:{topic.pk}"
     named = {person.pk for person in mentioned(topic.body).values()}
-    notify(named, "mention", about, cause=cause, actor_id=event.by_id)
+    notify(named, "mention", about, cause=cause, actor_id=event.by_id, thread=about)
     following = set(followers("person", event.by_id))
     if topic.space_id:
         following |= set(followers("space", topic.space_id))
@@ -35,7 +35,7 @@ def tell_of_a_topic(event: TopicOpened) -> None:
         following |= set(followers("tag", tag_id))
     for product_id in topic.about.values_list("pk", flat=True):
         following |= set(followers("product", product_id))
-    notify(following - named, "followed_topic", about, cause=cause, actor_id=event.by_id)
+    notify(following - named, "followed_topic", about, cause=cause, actor_id=event.by_id, thread=about)
 
 
 @on(ReplyPosted)
@@ -48,13 +48,15 @@ def tell_of_a_reply(event: ReplyPosted) -> None:
     waiting = set(SameHere.objects.filter(topic=topic).values_list("person_id", flat=True))
     following = set(followers("topic", topic.pk)) - waiting
     told: set[int] = set()
+    thread = Ref("topic", topic.pk)
     for kind, persons in (
         ("remark", near),
         ("answer", {topic.author_id}),
         ("mention", named),
         ("followed_reply", following),
     ):
-        notify(persons - told, kind, Ref("reply", reply.pk), cause=f"reply:{reply.pk}", actor_id=event.by_id)
+        about, cause = Ref("reply", reply.pk), f"reply:{reply.pk}"
+        notify(persons - told, kind, about, cause=cause, actor_id=event.by_id, thread=thread)
         told |= persons
 
 
@@ -62,13 +64,14 @@ def tell_of_a_reply(event: ReplyPosted) -> None:
 def tell_of_a_solution(event: AnswerAccepted) -> None:
     """Its writer; and, the first time, everybody with the same question, the followers and the one who asked: once a question."""
     reply = Reply.objects.select_related("topic").get(pk=event.reply_id)
-    about = Ref("reply", reply.pk)
-    notify([reply.author_id], "accepted", about, cause=f"reply:{reply.pk}", actor_id=event.by_id)
+    about, thread = Ref("reply", reply.pk), Ref("topic", event.topic_id)
+    cause = f"reply:{reply.pk}"
+    notify([reply.author_id], "accepted", about, cause=cause, actor_id=event.by_id, thread=thread)
     if event.first:
         waiting = set(SameHere.objects.filter(topic_id=event.topic_id).values_list("person_id", flat=True))
         waiting |= {*followers("topic", event.topic_id), reply.topic.author_id}
         cause = f"topic:{event.topic_id}"
-        notify(waiting - {reply.author_id}, "solved", about, cause=cause, actor_id=event.by_id)
+        notify(waiting - {reply.author_id}, "solved", about, cause=cause, actor_id=event.by_id, thread=thread)
 
 
 @on(AnswerOutdated)
@@ -95,7 +98,7 @@ def tell_the_voters(event: IdeaStatusChanged) -> None:
     persons = voters | {change.topic.author_id} | set(followers("topic", event.topic_id))
     about, cause = Ref("topic", event.topic_id), f"change:{change.pk}"
     facts = {"status": change.status}
-    notify(persons, "idea_status", about, cause=cause, actor_id=event.by_id, facts=facts)
+    notify(persons, "idea_status", about, cause=cause, actor_id=event.by_id, facts=facts, thread=about)
 
 
 @on(TopicMarkedDuplicate)

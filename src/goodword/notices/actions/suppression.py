@@ -1,21 +1,14 @@
 """Addresses that get no notices. They are known by a keyed digest, so that the list can be kept when the address is erased."""
 
-from collections.abc import Iterable
-
 from django.db import transaction
-from django.utils.crypto import salted_hmac
 
 from goodword.core import clock
 from goodword.notices.models import Suppression
+from goodword.notices.suppressed import digest_of
 
 Cause = Suppression.Cause
 # A complaint outweighs a bounce: a complaint is a person's word, a bounce a machine's.
 _WEIGHT = {Cause.UNSUBSCRIBED: 1, Cause.BOUNCE: 2, Cause.COMPLAINT: 3}
-
-
-def digest_of(address: str) -> str:
-    """What the list and the outbox know of an address: a keyed digest of it, folded."""
-    return salted_hmac("goodword.notices.address", address.strip().casefold(), algorithm="sha256").hexdigest()
 
 
 @transaction.atomic
@@ -36,10 +29,3 @@ def suppress(address: str, cause: str) -> None:
 def release(address: str) -> bool:
     """Notices may go to an address again: its owner says so, from their own account. Returns whether it was suppressed."""
     return bool(Suppression.objects.filter(digest=digest_of(address)).delete()[0])
-
-
-def suppressed(addresses: Iterable[str]) -> dict[str, Suppression]:
-    """Those of these addresses that get no notices, each with its cause."""
-    by_digest = {digest_of(address): address for address in addresses if address}
-    rows = Suppression.objects.filter(digest__in=list(by_digest))
-    return {by_digest[row.digest]: row for row in rows}

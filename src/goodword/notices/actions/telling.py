@@ -1,13 +1,14 @@
-"""The one way to tell somebody something."""
+"""The one way to tell somebody something. On the page it is there half a minute later; the channels are planned then."""
 
 from collections.abc import Iterable
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 from django.db import transaction
 
 from goodword.core import clock, events
 from goodword.core.gate import Ref
+from goodword.notices import deliveries
 from goodword.notices.models import Notice
 
 TAKE_BACK = timedelta(seconds=30)  # a writer may take a text back before anybody is told of it
@@ -22,14 +23,17 @@ def notify(
     cause: str,
     actor_id: int | None = None,
     facts: dict[str, Any] | None = None,
+    thread: Ref | None = None,
+    at: datetime | None = None,
 ) -> None:
     """Tell persons once that something happened; nobody is told of their own doing, and nothing during an import.
 
-    kind: a registered kind of notice (notices.texts). cause: what makes it one and the same, such as "reply:12".
+    kind: a registered kind of notice (notices.texts). cause: what makes it one and the same, such as "reply:12". thread: the
+    conversation it belongs to; a mail holds what belongs together. at: when it happened, where that was not now.
     """
     if events.is_quiet():
         return
-    now = clock.now()
+    visible_from = (at or clock.now()) + TAKE_BACK
     rows = [
         Notice(
             person_id=person_id,
@@ -39,11 +43,14 @@ def notify(
             actor_id=actor_id,
             facts=facts or {},
             cause=f"{kind}:{cause}"[:120],
-            visible_from=now + TAKE_BACK,
+            thread=f"{thread.kind}:{thread.id}" if thread else "",
+            visible_from=visible_from,
         )
         for person_id in set(person_ids) - {actor_id}
     ]
-    Notice.objects.bulk_create(rows, ignore_conflicts=True)
+    if rows:
+        Notice.objects.bulk_create(rows, ignore_conflicts=True)
+        deliveries.deliver_from(visible_from)
 
 
 @transaction.atomic
@@ -61,4 +68,4 @@ def take_back(kind: str, *, cause: str, person_id: int | None = None) -> int:
     rows = Notice.objects.filter(kind=kind, cause=f"{kind}:{cause}"[:120])
     if person_id is not None:
         rows = rows.filter(person_id=person_id)
-    return rows.delete()[0]
+    return rows.delete()[1].get("notices.Notice", 0)
