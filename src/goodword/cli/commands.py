@@ -73,6 +73,28 @@ _ALL = (
         "goodword.cli.dispatch:run_bench",
     ),
     Command(
+        "backup",
+        "backup [FILE | DIR] [--key-file FILE]",
+        "write one encrypted file of everything the home keeps, while the site runs",
+        "goodword.cli.backup:run",
+        more=(
+            "Without FILE or DIR it goes to GOODWORD_BACKUP_DIR, else to backups/ in the home. The key is the one in\n"
+            "--key-file, GOODWORD_BACKUP_KEY_FILE or GOODWORD_BACKUP_PASSPHRASE, else a recovery key that is made once and\n"
+            "printed. The file is read back and compared before the command says that it is there."
+        ),
+    ),
+    Command(
+        "restore",
+        "restore FILE [--key-file FILE] [--force]",
+        "make the home again from a backup, and compare every table and file",
+        "goodword.cli.restore:run",
+        more=(
+            "Into a home that holds nothing; with --force what it held is put aside in replaced-… in the home. With\n"
+            "GOODWORD_DATABASE_URL the tables go to that PostgreSQL database, whichever kind they came from. Who was erased\n"
+            "since is erased again, and mails and webhooks that waited are not sent."
+        ),
+    ),
+    Command(
         "doctor",
         "doctor [TOPIC]",
         "say what is wrong with this machine, this home or this database, and what to do",

@@ -6,6 +6,7 @@ import hashlib
 import json
 import os
 import shutil
+import subprocess
 import sys
 from collections.abc import Iterable
 from pathlib import Path
@@ -66,6 +67,18 @@ class Home:
     def database(self) -> Path:
         """The SQLite file, whether it is there or not."""
         return self.path / "goodword.sqlite3"
+
+    def is_served(self) -> int:
+        """The process that serves this home with `serve` or `demo`; 0 where none does."""
+        try:
+            number = int((self.path / "serve.pid").read_text())
+        except (OSError, ValueError):
+            return 0
+        # After a power cut another program may have that number.
+        asked = subprocess.run(
+            ["ps", "-p", str(number), "-o", "args="], check=False, capture_output=True, text=True
+        )
+        return number if "goodword" in asked.stdout else 0
 
     @property
     def mode(self) -> str:

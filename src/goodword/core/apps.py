@@ -9,3 +9,4 @@ class CoreRoom(Room):
     default = True
     name = "goodword.core"
     label = "core"
+    LOADED = (*Room.LOADED, "doctor.database", "doctor.working", "backups.nightly")

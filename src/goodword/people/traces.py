@@ -5,11 +5,13 @@ from pathlib import Path
 from django.conf import settings
 from django.db import connection
 
+from goodword.core import restoring
 from goodword.core.models import Job
 from goodword.core.tasks import task
 from goodword.people.models import EmailToken
 
 
+@restoring.safe_again
 @task()
 def wipe_traces(words: list[str]) -> None:
     """After an erasure: jobs and mails in the folder that name the person go, and SQLite empties its write-ahead log."""

@@ -14,6 +14,7 @@ GOODWORD_MODE = env.str("GOODWORD_MODE", "serve", validate=lambda m: m in {"demo
 GOODWORD_HOME = Path(env.str("GOODWORD_HOME", str(PACKAGE.parents[1] / "var"))).resolve()
 GOODWORD_SITE_URL = env.str("GOODWORD_SITE_URL", "http://127.0.0.1:8000").rstrip("/")
 GOODWORD_DATABASE_URL = env.str("GOODWORD_DATABASE_URL", "")
+GOODWORD_BACKUP_DIR = Path(env.str("GOODWORD_BACKUP_DIR", str(GOODWORD_HOME / "backups")))
 GOODWORD_TRUSTED_PROXY = env.bool("GOODWORD_TRUSTED_PROXY", False)
 GOODWORD_MAIL_URL = env.str("GOODWORD_MAIL_URL", "")
 GOODWORD_OUTBOUND_ALLOW = env.list("GOODWORD_OUTBOUND_ALLOW", [])

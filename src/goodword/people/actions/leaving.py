@@ -32,6 +32,10 @@ def delete_account(person: Person, *, by: Person, keep_texts: bool) -> None:
     owners = RoleGrant.objects.filter(role=RoleGrant.Role.OWNER, ends_at__isnull=True)
     if owners.filter(person=person).exists() and not owners.exclude(person=person).exists():
         raise Conflict(_("You are the last owner of this site. Make somebody else an owner first."))
+    _leave(person, keep_texts=keep_texts)
+
+
+def _leave(person: Person, *, keep_texts: bool) -> None:
     words = [person.email] if person.email else []
     face = person.picture
     person.set_unusable_password()
@@ -46,6 +50,16 @@ def delete_account(person: Person, *, by: Person, keep_texts: bool) -> None:
     publish(PersonDeleted(person_id=person.pk, keep_texts=keep_texts))
     if words:
         wipe_traces.enqueue(words)
+
+
+@transaction.atomic
+def leave_again(facts: dict[str, Any]) -> bool:
+    """After a restore: who had left since the backup was made leaves again, with the same choice. Nobody is asked twice."""
+    person = Person.objects.filter(puid=facts["puid"]).exclude(state=Person.State.DELETED).first()
+    if person is None:
+        return False
+    _leave(person, keep_texts=facts["keep_texts"])
+    return True
 
 
 @personal.erases("people")
