@@ -37,17 +37,19 @@ _ALL = (
     ),
     Command(
         "serve",
-        "serve [--host ADDRESS] [--port N]",
+        "serve [--host ADDRESS] [--port N] [--web N] [--workers N]",
         "run a site: the web server and the worker under one parent",
         "goodword.cli.serve:run",
         more=(
+            "--web N, --workers N   that many processes of each. On SIGHUP they are replaced one by one, each once the\n"
+            "                       new one is ready, so that no request is lost (its number is in serve.pid in the home).\n"
             "Runs in the foreground and stops within seconds on SIGTERM or Ctrl-C. Plain http on 127.0.0.1 needs no\n"
             "setting; for anything else set GOODWORD_SITE_URL to the address people use (docs/self-hosting.md)."
         ),
     ),
     Command(
         "web",
-        "web [--host ADDRESS] [--port N]",
+        "web [--host ADDRESS] [--port N] [--web N]",
         "run the web server alone",
         "goodword.cli.serve:run_web",
     ),

@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import ipaddress
 import os
+import shutil
 import socket
 import subprocess
 import threading
@@ -16,8 +17,12 @@ from urllib.parse import urlsplit
 from goodword.cli import supervisor
 from goodword.cli.home import DEMO, SITE, Home
 from goodword.cli.problems import Stop
+from goodword.cli.web import LISTEN, listen
 
 PORT = 8000
+MOST_PROCESSES = 32
+GROWN_MB = 600
+"""A process that holds more than this is replaced by a new one, unless GOODWORD_PROCESS_MB says otherwise."""
 
 
 class _Parser(argparse.ArgumentParser):
@@ -65,13 +70,20 @@ def check_port(host: str, port: int, command: str) -> None:
             ) from None
 
 
+def process_count(text: str) -> int:
+    """How many processes; raises what argparse understands."""
+    if not text.isdecimal() or not 1 <= int(text) <= MOST_PROCESSES:
+        raise argparse.ArgumentTypeError(f"{text!r}: use a number from 1 to {MOST_PROCESSES}")
+    return int(text)
+
+
 def run(arguments: list[str]) -> int:
-    """`serve`: bring the home up to date, then web and worker under one parent."""
-    host, port = _address("serve", arguments)
+    """`serve`: bring the home up to date, then web processes and workers under one parent."""
+    given = _given("serve", arguments)
     home = Home()
-    _check(home, host, port, "serve")
+    _check(home, given.host, given.port, "serve")
     home.prepare(home.kind or SITE)
-    return serve(home, host, port, _announce)
+    return serve(home, given.host, given.port, _announce, given.web, given.workers)
 
 
 def _announce() -> None:
@@ -85,23 +97,30 @@ def _announce() -> None:
 
 
 def run_web(arguments: list[str]) -> int:
-    """`web`: the web server alone; the database must be up to date."""
-    host, port = _address("web", arguments)
+    """`web`: the web server alone; the database must be up to date. One process takes the place of this one."""
+    given = _given("web", arguments)
     home = Home()
-    _check(home, host, port, "web")
+    _check(home, given.host, given.port, "web")
     os.environ["GOODWORD_MODE"] = home.mode
     if "build_assets" in home.to_do():
         home.prepare(home.kind or SITE)
-    command = supervisor.python("goodword.cli.web", host, str(port))
-    os.execv(command[0], command)
+    if given.web > 1:
+        return serve(home, given.host, given.port, lambda: None, given.web, 0)
+    count_for_all(home)
+    command = supervisor.python("goodword.cli.web", given.host, str(given.port))
+    return os.execv(command[0], command)
 
 
-def _address(name: str, arguments: list[str]) -> tuple[str, int]:
+def _given(name: str, arguments: list[str]) -> argparse.Namespace:
     options = parser(name)
     options.add_argument("--host", default="127.0.0.1")
     options.add_argument("--port", type=port_number, default=PORT)
-    given = options.parse_args(arguments)
-    return given.host, given.port
+    options.add_argument("--web", type=process_count, default=os.environ.get("GOODWORD_WEB_PROCESSES") or "1")
+    if name == "serve":
+        options.add_argument(
+            "--workers", type=process_count, default=os.environ.get("GOODWORD_WORKERS") or "1"
+        )
+    return options.parse_args(arguments)
 
 
 def _check(home: Home, host: str, port: int, command: str) -> None:
@@ -127,15 +146,20 @@ def site_url() -> str:
     return os.environ.get("GOODWORD_SITE_URL", f"http://127.0.0.1:{PORT}")
 
 
-def serve(home: Home, host: str, port: int, ready: Callable[[], None]) -> int:
-    """Run web and worker until told to stop; `ready` is called once the site answers."""
+def count_for_all(home: Home) -> None:
+    """Have the processes of this start add up their numbers for /metrics in a folder of the home."""
+    folder = home.path / "metrics"
+    shutil.rmtree(folder, ignore_errors=True)
+    folder.mkdir(parents=True, exist_ok=True)
+    os.environ["PROMETHEUS_MULTIPROC_DIR"] = str(folder)
+
+
+def serve(home: Home, host: str, port: int, ready: Callable[[], None], web: int = 1, workers: int = 1) -> int:
+    """Run web processes and workers until told to stop; `ready` is called once the site answers."""
     os.environ["GOODWORD_MODE"] = home.mode
-    # The links of the site name it by its own address, whatever address it listens on.
-    children = [
-        supervisor.Child("web server", supervisor.python("goodword.cli.web", host, str(port))),
-        # The worker waits, so that the pages have both processors while they start.
-        supervisor.Child("worker", supervisor.python("goodword.cli.worker"), False, due=time.monotonic() + 2),
-    ]
+    count_for_all(home)
+    door = listen(host, port)
+    children = _children(door, host, port, web, workers)
 
     def started(stop: threading.Event) -> None:
         for pause in (*[0.05] * 100, *[1.0] * 25):
@@ -149,7 +173,40 @@ def serve(home: Home, host: str, port: int, ready: Callable[[], None]) -> int:
             flush=True,
         )
 
-    return supervisor.Supervisor(children, say=lambda text: print(text, flush=True)).run(started)
+    number = home.path / "serve.pid"
+    number.write_text(f"{os.getpid()}\n")
+    try:
+        return supervisor.Supervisor(children, say=lambda text: print(text, flush=True)).run(started)
+    finally:
+        number.unlink(missing_ok=True)
+        door.close()
+
+
+def _children(door: socket.socket, host: str, port: int, web: int, workers: int) -> list[supervisor.Child]:
+    """The processes of a site. The web processes share one door, and so the queue in front of it."""
+    most = int(os.environ.get("GOODWORD_PROCESS_MB") or GROWN_MB)
+    servers = [
+        supervisor.Child(
+            "web server" if web == 1 else f"web server {number}",
+            # The links of the site name it by its own address, whatever address it listens on.
+            supervisor.python("goodword.cli.web", host, str(port)),
+            environment={LISTEN: str(door.fileno())},
+            handed=(door.fileno(),),
+            most_mb=most,
+        )
+        for number in range(1, web + 1)
+    ]
+    return servers + [
+        supervisor.Child(
+            "worker" if workers == 1 else f"worker {number}",
+            supervisor.python("goodword.cli.worker"),
+            essential=False,
+            # The workers wait, so that the pages have the processors while they start.
+            due=time.monotonic() + 2,
+            most_mb=most,
+        )
+        for number in range(1, workers + 1)
+    ]
 
 
 def answers(host: str, port: int, path: str = "/healthz") -> bool:

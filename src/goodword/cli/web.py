@@ -1,36 +1,107 @@
-"""The web server: granian in front of `goodword.site.asgi`. Run as `python -m goodword.cli.web ADDRESS PORT`.
+"""One web process: granian in front of `goodword.site.asgi`. Run as `python -m goodword.cli.web ADDRESS PORT`.
 
 Django is synchronous and runs in the threads of the application's own bridge; live streams are asynchronous
 beside it, so that open streams do not starve the pages.
+
+Processes of one site share one listening socket, handed down by their parent, and so one queue: who is told to stop leaves
+what waits in the queue to the others. Granian's own processes have a queue each, and what waits in it is lost with them.
 """
 
 from __future__ import annotations
 
+import asyncio
+import os
+import signal
+import socket
 import sys
+import threading
+from collections.abc import Callable
+from typing import Any
 
-from goodword.cli.supervisor import watch_lifeline
+from goodword.cli.supervisor import tell_ready, watch_lifeline
+
+LISTEN = "GOODWORD_LISTEN"
+"""The number of the socket a parent hands down."""
+BACKLOG = 1024
+GRACE_SECONDS = 0.3
+"""How long lines that are kept open get to hear that they are closed, before the door is."""
+STOP_SECONDS = 25.0
+"""What is not answered by then is given up."""
+
+
+def listen(host: str, port: int) -> socket.socket:
+    """A listening socket that children inherit. Raises OSError where that address cannot be had."""
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    door = socket.socket(family)
+    door.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    door.bind((host, port))
+    door.listen(BACKLOG)
+    door.setblocking(False)
+    door.set_inheritable(True)
+    return door
 
 
 def main(arguments: list[str]) -> int:
-    """Serve until SIGTERM; returns the exit status."""
+    """Serve until SIGTERM, then end what was begun; returns the exit status."""
     host, port = arguments[0], int(arguments[1])
     watch_lifeline()
-    from granian import Granian
-    from granian.constants import Interfaces
-    from granian.log import LogLevels
+    given = os.environ.pop(LISTEN, "")
+    door = socket.socket(fileno=int(given)) if given else listen(host, port)
+    _serve(door, host, port)
+    return 0
 
-    Granian(
+
+def _serve(door: socket.socket, host: str, port: int) -> None:
+    from granian._granian import SocketHolder
+    from granian.constants import Interfaces, RuntimeModes
+    from granian.log import LogLevels
+    from granian.server.mp import MPServer
+
+    server = MPServer(
         "goodword.site.asgi:application",
         address=host,
         port=port,
         interface=Interfaces.ASGINL,
+        runtime_mode=RuntimeModes.mt,
         websockets=False,
-        workers=1,
+        backlog=BACKLOG,
         log_level=LogLevels.warning,
-        respawn_failed_workers=True,
-        workers_kill_timeout=4,
-    ).serve()
-    return 0
+    )
+    hold: Any = SocketHolder
+    # What granian's parent process does for a worker, without that parent: it would only cost memory beside ours.
+    vars(server).update(_ssp=None, _shd=hold(door.detach(), False, BACKLOG), _sso=None)
+    worker = server._spawn_worker(0, server._spawn_asgi_worker, _application)
+    worker.inner.run()
+    # All is answered. The rest of Python's own end only frees memory, object by object, while somebody waits.
+    sys.stdout.flush()
+    sys.stderr.flush()
+    os._exit(0)
+
+
+def _application() -> Callable[..., Any]:
+    """Load the house, see that it answers, and have its end ordered well; called by granian once its loop is made."""
+    from goodword.site import asgi
+
+    asgi.look_alive()
+    loop = asyncio.get_event_loop()
+    loop.call_soon(_begin, loop, asgi.leave)
+    application: Callable[..., Any] = asgi.application
+    return application
+
+
+def _begin(loop: asyncio.AbstractEventLoop, leave: Callable[[], None]) -> None:
+    """SIGTERM says goodbye first; granian's own answer to SIGINT then shuts the door and ends what was begun."""
+
+    def told() -> None:
+        leave()
+        loop.call_later(GRACE_SECONDS, os.kill, os.getpid(), signal.SIGINT)
+        last = threading.Timer(STOP_SECONDS, os._exit, (0,))
+        last.daemon = True
+        last.start()
+
+    for number in (signal.SIGTERM, signal.SIGHUP):
+        loop.add_signal_handler(number, told)
+    tell_ready()
 
 
 if __name__ == "__main__":

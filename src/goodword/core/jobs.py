@@ -86,7 +86,7 @@ def tick() -> None:
 
 def work_once(worker: str = "") -> bool:
     """Claim one due job and run it. Returns False when nothing was due."""
-    job = _claim(worker or f"{socket.gethostname()}:{os.getpid()}")
+    job = _claim(worker or name_of_worker())
     if job is None:
         return False
     stop = threading.Event()
@@ -103,6 +103,19 @@ def work_once(worker: str = "") -> bool:
         stop.set()
         keeper.join()
     return True
+
+
+def name_of_worker() -> str:
+    """What this process signs its leases with."""
+    return f"{socket.gethostname()[:48]}:{os.getpid()}"
+
+
+def put_back(worker: str) -> int:
+    """Give up what this worker has begun, so that another takes it up at once. Returns how many jobs."""
+    begun = Job.objects.filter(state=Job.State.LEASED, leased_by=worker)
+    return begun.update(
+        state=Job.State.READY, leased_until=None, run_at=clock.now(), attempts=F("attempts") - 1
+    )
 
 
 def _insert(task: Task, key: str | None, args: Any, kwargs: Any) -> Job:
