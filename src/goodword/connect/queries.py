@@ -5,7 +5,7 @@ import hmac
 import re
 
 from goodword.connect import policy
-from goodword.connect.models import ApiToken
+from goodword.connect.models import ApiToken, KeptAnswer
 from goodword.core import clock
 from goodword.core.viewer import Viewer, narrowed
 from goodword.people.models import Person
@@ -65,3 +65,8 @@ def living_tokens() -> list[ApiToken]:
 def token_by_id(pk: int) -> ApiToken | None:
     """One token; who may end it is for the verb to say."""
     return ApiToken.objects.select_related("person").filter(pk=pk).first()
+
+
+def answers_of(person_id: int) -> list[KeptAnswer]:
+    """The answers that are kept for the programs of a person."""
+    return list(KeptAnswer.objects.filter(token__person_id=person_id).order_by("pk"))

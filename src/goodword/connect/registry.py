@@ -6,7 +6,7 @@ from django.http import HttpRequest
 from django.template.loader import render_to_string
 from django.utils.translation import gettext_lazy as _
 
-from goodword.connect.queries import tokens_of
+from goodword.connect.queries import answers_of, tokens_of
 from goodword.core import own_pages, personal
 from goodword.core.settings_registry import declare
 from goodword.core.slots import panel
@@ -56,4 +56,13 @@ def _tokens(person_id: int) -> list[dict[str, Any]]:
             "ended_at": token.ended_at.isoformat() if token.ended_at else None,
         }
         for token in tokens_of(person_id)
+    ]
+
+
+@personal.holds("connect.answers", _("Answers kept for your programs, for two days"))
+def _answers(person_id: int) -> list[dict[str, Any]]:
+    """What a program asked for with a key, so that a retry does nothing twice."""
+    return [
+        {"key": answer.key, "status": answer.status, "body": answer.body, "at": answer.at.isoformat()}
+        for answer in answers_of(person_id)
     ]

@@ -8,7 +8,7 @@ from django.shortcuts import render
 
 from goodword.core.audience import public
 from goodword.core.errors import Missing, Refused
-from goodword.core.http import Request
+from goodword.core.http import Request, address_of
 from goodword.people import demo, doors
 from goodword.people.actions import accounts, links
 from goodword.people.actions.owner import is_first_owner_key, make_first_owner
@@ -96,7 +96,7 @@ def demo_link(request: Request, key: str) -> HttpResponse:
 def first_owner(request: Request) -> HttpResponse:
     """Taking the keys: with the link of the console, or on the machine itself in a demonstration."""
     key = request.GET.get("key", "")
-    at_home = settings.GOODWORD_MODE == "demo" and doors.address_of(request) in ("127.0.0.1", "::1")
+    at_home = settings.GOODWORD_MODE == "demo" and address_of(request) in ("127.0.0.1", "::1")
     if has_owner() or not (at_home or is_first_owner_key(key)):
         raise Missing()
     if request.method != "POST":
