@@ -3,8 +3,11 @@
 from datetime import timedelta
 
 from goodword.connect.actions.tokens import forget_kept_answers
+from goodword.connect.webhooks import jobs as webhooks
 from goodword.core import jobs
 from goodword.core.tasks import task
+
+assert webhooks  # loading it registers its rhythms
 
 
 @jobs.every(timedelta(hours=24))

@@ -7,7 +7,10 @@ from django.template.loader import render_to_string
 from django.utils.translation import gettext_lazy as _
 
 from goodword.connect.queries import answers_of, tokens_of
-from goodword.core import own_pages, personal
+from goodword.connect.webhooks import queries as webhooks
+from goodword.connect.webhooks import texts
+from goodword.core import gate, own_pages, personal
+from goodword.core.http import Request
 from goodword.core.settings_registry import declare
 from goodword.core.slots import panel
 
@@ -39,6 +42,16 @@ def _tokens_link(request: HttpRequest, _about: object) -> str:
     return render_to_string("connect/_tokens_link.html", request=request)
 
 
+@panel("desk.links", order=72)
+def _webhooks_link(request: Request, _about: object) -> str:
+    """The way to the webhooks, for those who may have them."""
+    if not request.viewer.may("connect.webhooks"):
+        return ""
+    return render_to_string("connect/_webhooks_link.html", request=request)
+
+
+assert texts  # loading it registers its notice
+gate.register("webhook", webhooks.visible_endpoint_ids)
 own_pages.add("connect_you:tokens", _("Programs"), order=60)
 
 
@@ -56,6 +69,17 @@ def _tokens(person_id: int) -> list[dict[str, Any]]:
             "ended_at": token.ended_at.isoformat() if token.ended_at else None,
         }
         for token in tokens_of(person_id)
+    ]
+
+
+@personal.holds("connect.webhooks", _("Webhooks you made"))
+def _webhooks(person_id: int) -> list[dict[str, Any]]:
+    """Endpoints, without their secrets, which are kept nowhere."""
+    names = ("name", "url", "events", "public_only", "made_at", "off_at", "off_why")
+    rows = webhooks.endpoints_of(person_id).values(*names)
+    return [
+        {**row, "made_at": row["made_at"].isoformat(), "off_at": row["off_at"] and row["off_at"].isoformat()}
+        for row in rows
     ]
 
 

@@ -3,8 +3,11 @@
 from goodword.connect.actions.tokens import end_with_role
 from goodword.connect.events import ApiTokenMade
 from goodword.connect.letters import tell_of_token
+from goodword.connect.webhooks import subscribers as webhooks
 from goodword.core import events
 from goodword.people.events import RoleEnded
+
+assert webhooks  # loading it subscribes it
 
 
 @events.on(RoleEnded)

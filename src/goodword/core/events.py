@@ -19,6 +19,7 @@ from goodword.core.models import EventRecord
 
 log = logging.getLogger(__name__)
 _quiet: ContextVar[bool] = ContextVar("quiet", default=False)
+_record: ContextVar[int | None] = ContextVar("record", default=None)
 _classes: dict[str, type["Event"]] = {}
 _subscribers: list[tuple[type["Event"], Callable[[Any], None], bool]] = []
 # A subscriber of several events takes their union, which no one callable type says.
@@ -69,6 +70,14 @@ def is_quiet() -> bool:
     return _quiet.get()
 
 
+def record_id() -> int:
+    """Within a subscriber: the row of the outbox it is told of, the same at each repetition. Raises LookupError elsewhere."""
+    number = _record.get()
+    if number is None:
+        raise LookupError("no event is being told")
+    return number
+
+
 def publish(event: Event) -> None:
     """Write `event` to the outbox; it is dispatched after the commit. Must be called inside a transaction."""
     if not connection.in_atomic_block:
@@ -112,7 +121,7 @@ def _dispatch(ids: list[int]) -> None:
 def _deliver(record: EventRecord) -> bool:
     """Run the subscribers of one record. False when one failed: the sweeper comes back to it."""
     event = _classes[record.name](**record.payload)
-    token = _quiet.set(record.quiet)
+    token, number = _quiet.set(record.quiet), _record.set(record.pk)
     try:
         for base, function, later in _subscribers:
             if isinstance(event, base):
@@ -123,6 +132,7 @@ def _deliver(record: EventRecord) -> bool:
         return False
     finally:
         _quiet.reset(token)
+        _record.reset(number)
     return True
 
 
@@ -136,10 +146,11 @@ def run_later(path: str, record_id: int) -> None:
     """Run one late subscriber for one record (called by the worker)."""
     record = EventRecord.objects.get(pk=record_id)
     event = _classes[record.name](**record.payload)
-    token = _quiet.set(record.quiet)
+    token, number = _quiet.set(record.quiet), _record.set(record.pk)
     try:
         for base, function, _later in _subscribers:
             if f"{function.__module__}:{function.__name__}" == path and isinstance(event, base):
                 function(event)
     finally:
         _quiet.reset(token)
+        _record.reset(number)

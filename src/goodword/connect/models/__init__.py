@@ -2,5 +2,6 @@
 
 from goodword.connect.models.runs import ImportRun
 from goodword.connect.models.tokens import ApiToken, KeptAnswer
+from goodword.connect.models.webhooks import Delivery, WebhookEndpoint
 
-__all__ = ["ApiToken", "ImportRun", "KeptAnswer"]
+__all__ = ["ApiToken", "Delivery", "ImportRun", "KeptAnswer", "WebhookEndpoint"]

@@ -144,3 +144,9 @@ def program(db):
         return Program(secret)
 
     return of
+
+
+@pytest.fixture
+def till(outside):
+    """A program elsewhere that hears of events."""
+    return outside.serve("till.example")
