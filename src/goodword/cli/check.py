@@ -45,6 +45,7 @@ def static_steps(steps: Steps) -> None:
         env = {**plain, "GOODWORD_HOME": home, "GOODWORD_MODE": "serve"}
         manage = [python, "-P", "-m", "goodword.cli", "manage"]
         steps.command("Django's checks", [*manage, "check", "--fail-level", "WARNING"], env)
+        steps.command("migrations that the release before lives with", [*manage, "check_migrations"], env)
         steps.command("no migration is missing", [*manage, "makemigrations", "--check", "--dry-run"], env)
 
 

@@ -97,6 +97,33 @@ _ALL = (
         ),
     ),
     Command(
+        "upgrade",
+        "upgrade [--no-backup]",
+        "bring a home up to the version that is checked out: backup, migrate, restart, look; back on failure",
+        "goodword.cli.upgrade:run",
+        more=(
+            "Run it after `git pull`. A site that runs under `serve` goes on answering; it is told to take up the new\n"
+            "source, and asked whether it does. When a migration fails, the home is brought back from the backup."
+        ),
+    ),
+    Command(
+        "move",
+        "move --to postgres://USER:PASSWORD@HOST/NAME",
+        "copy the SQLite database of the home into an empty PostgreSQL database, and compare every table",
+        "goodword.cli.move:run",
+        more="The site must be stopped. The SQLite file is only read. A move that was cut off is begun afresh.",
+    ),
+    Command(
+        "owner",
+        "owner reset [ADDRESS] [--name NAME]",
+        "print a link that works once, with which somebody becomes owner again",
+        "goodword.cli.owner:run",
+        more=(
+            "For whoever sits at this machine: without ADDRESS for the only owner there is. --name makes an account for an\n"
+            "address that has none. The link sets a new password; it works for an hour."
+        ),
+    ),
+    Command(
         "doctor",
         "doctor [TOPIC]",
         "say what is wrong with this machine, this home or this database, and what to do",

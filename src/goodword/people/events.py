@@ -38,6 +38,11 @@ class RoleGiven(PersonEvent):
 
 
 @dataclass(frozen=True, kw_only=True)
+class OwnerLinkMade(PersonEvent):
+    """Somebody at the machine made a link with which this person becomes owner (again)."""
+
+
+@dataclass(frozen=True, kw_only=True)
 class RoleEnded(PersonEvent):
     """A role ended."""
 

@@ -60,6 +60,11 @@ class PostgresStore:
             cursor.itersize = AT_ONCE
             yield from cursor.execute(asked)
 
+    def has_rows(self, table: str) -> bool:
+        """Whether there is any row."""
+        asked = sql.SQL("SELECT 1 FROM {} LIMIT 1").format(sql.Identifier(table))
+        return self._line.execute(asked).fetchone() is not None
+
     def drop_all(self) -> None:
         """Drop the tables and functions of the present schema; what extensions brought stays."""
         functions = """SELECT p.oid::regprocedure::text FROM pg_proc p JOIN pg_namespace n ON n.oid = p.pronamespace

@@ -30,7 +30,7 @@ SCRYPT = {"n": 1 << 15, "r": 8, "p": 1}
 LONGEST_HEADER = 4096
 NOT_OURS = "this is not a backup of Goodword"
 WRONG_KEY = "the key does not open this backup: it was made with another one"
-DAMAGED = "the backup is damaged or was changed: nothing of it can be trusted"
+DAMAGED = "the backup is damaged, cut off or changed: nothing of it can be trusted"
 CUT_OFF = "the backup is cut off: its end is missing"
 
 

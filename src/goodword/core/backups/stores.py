@@ -80,6 +80,18 @@ class SqliteStore:
         finally:
             self._line.execute("ROLLBACK")
 
+    @contextmanager
+    def locked(self) -> Iterator[None]:
+        """A snapshot during which nobody writes. Raises Trouble where somebody is writing all the time."""
+        try:
+            self._line.execute("BEGIN IMMEDIATE")
+        except sqlite3.OperationalError as error:
+            raise Trouble(f"somebody is writing to the database ({error}): stop the site first") from error
+        try:
+            yield
+        finally:
+            self._line.execute("ROLLBACK")
+
     def tables(self) -> list[str]:
         """Ordinary tables; the shadows of full-text tables are made anew from what they index."""
         rows = self._line.execute("PRAGMA main.table_list").fetchall()

@@ -19,6 +19,7 @@ from goodword.core.events import publish
 from goodword.people import letters
 from goodword.people.actions.links import drop_links, use_link
 from goodword.people.actions.persons import add_person, folded_address
+from goodword.people.actions.roles import make_owner_again
 from goodword.people.events import AddressChanged, PasswordChanged
 from goodword.people.models import EmailToken, Person, Session
 
@@ -83,6 +84,8 @@ def reset_password(
     person = _person_of(link)
     _confirm(person)
     set_password(person, password, by=person)
+    if link.details.get("owner"):
+        make_owner_again(person)
     return person, _spent(link)
 
 

@@ -51,6 +51,21 @@ def give_role(
     return grant
 
 
+def make_owner_again(person: Person) -> None:
+    """Give the role of owner by the link that the console printed (`owner.new_owner_link`); nothing where they have it."""
+    owner = RoleGrant.Role.OWNER
+    if not RoleGrant.objects.filter(person=person, role=owner, ends_at__isnull=True).exists():
+        now = clock.now()
+        RoleGrant.objects.create(
+            person=person,
+            role=owner,
+            reason=_("By the link of the console."),
+            begins_at=now,
+            consented_at=now,
+        )
+        publish(RoleGiven(person_id=person.pk, role=owner, by_id=None))
+
+
 @transaction.atomic
 def agree_to_role(grant: RoleGrant, *, by: Person, at: datetime | None = None) -> RoleGrant:
     """The person agrees to a label they were offered. Raises NotAllowed for anybody else."""
