@@ -22,6 +22,7 @@ pytest_plugins = [
     "goodword.testing.browser",
     "goodword.testing.site",
     "goodword.testing.network",
+    "goodword.testing.smtp",
     "goodword.testing.outside",
     "goodword.testing.cast",
 ]

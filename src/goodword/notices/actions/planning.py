@@ -42,7 +42,7 @@ def plan() -> int:
         items = [
             item
             for notice in notices
-            if (item := _item(notice, channel, habits.get(notice.person_id), shut, now)) is not None
+            if (item := _item(notice, channel, habits.get(notice.person_id), shut)) is not None
         ]
         Item.objects.bulk_create(items, ignore_conflicts=True)
     Notice.objects.filter(pk__in=[notice.pk for notice in notices]).update(planned_at=now)
@@ -81,9 +81,7 @@ def replan(person: Person) -> None:
             Item.objects.filter(pk=item.pk).update(pace=pace, due_at=habits.due(pace, now))
 
 
-def _item(
-    notice: Notice, channel: Channel, habits: Habits | None, shut: dict[int, str], now: datetime
-) -> Item | None:
+def _item(notice: Notice, channel: Channel, habits: Habits | None, shut: dict[int, str]) -> Item | None:
     """One notice on one channel; None where its reader wants it nowhere but on the page."""
     if habits is None or habits.person.state != Person.State.ACTIVE:
         return None
@@ -96,7 +94,8 @@ def _item(
         dropped = "just_looking"
     elif notice.person_id in shut:
         dropped = "unreachable"
-    due = now if texts.is_urgent(notice.kind) else habits.due(pace, now)
+    seen = notice.visible_from  # a worker that was away plans late, and what was due meanwhile is due now
+    due = seen if texts.is_urgent(notice.kind) else habits.due(pace, seen)
     return Item(
         notice=notice, person_id=notice.person_id, channel=channel.key, pace=pace, due_at=due, dropped=dropped
     )
