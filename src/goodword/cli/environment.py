@@ -45,7 +45,7 @@ def ensure(needs: str, argv: list[str]) -> None:
         return
     if needs == "core":
         on_postgres = os.environ.get("GOODWORD_DATABASE_URL", "").startswith("postgres")
-        needs = "full" if on_postgres else "words"
+        needs = "full" if on_postgres or os.environ.get("GOODWORD_REDIS_URL") else "words"
     os.environ.pop("PYTHONPATH", None)
     home = Environment(ROOT)
     inside = Path(sys.prefix).resolve() == home.folder.resolve()

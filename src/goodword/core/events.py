@@ -14,7 +14,7 @@ from typing import Any, TypeVar
 
 from django.db import connection, transaction
 
-from goodword.core import clock
+from goodword.core import clock, waking
 from goodword.core.models import EventRecord
 
 log = logging.getLogger(__name__)
@@ -107,6 +107,7 @@ def _dispatch_pending() -> None:
     pending = connection.__dict__.get("goodword_pending_events", [])
     ids, pending[:] = list(pending), []
     _dispatch(ids)
+    waking.wake_others()
 
 
 def _dispatch(ids: list[int]) -> None:

@@ -8,7 +8,7 @@ from goodword.core import clock
 from goodword.core.errors import Invalid
 from goodword.core.models import Setting
 
-FRESH_FOR = 2.0  # seconds a process may show a setting that another process has just changed
+FRESH_FOR = 1.0  # seconds a process may show a setting that another process has just changed
 _declared: dict[str, "Declared"] = {}
 _seen: dict[str, Any] = {}
 _read_at = 0.0

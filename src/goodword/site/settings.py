@@ -15,6 +15,7 @@ GOODWORD_HOME = Path(env.str("GOODWORD_HOME", str(PACKAGE.parents[1] / "var"))).
 GOODWORD_SITE_URL = env.str("GOODWORD_SITE_URL", "http://127.0.0.1:8000").rstrip("/")
 GOODWORD_DATABASE_URL = env.str("GOODWORD_DATABASE_URL", "")
 GOODWORD_BACKUP_DIR = Path(env.str("GOODWORD_BACKUP_DIR", str(GOODWORD_HOME / "backups")))
+GOODWORD_REDIS_URL = env.str("GOODWORD_REDIS_URL", "")
 GOODWORD_TRUSTED_PROXY = env.bool("GOODWORD_TRUSTED_PROXY", False)
 GOODWORD_MAIL_URL = env.str("GOODWORD_MAIL_URL", "")
 GOODWORD_OUTBOUND_ALLOW = env.list("GOODWORD_OUTBOUND_ALLOW", [])
@@ -182,6 +183,8 @@ DEFAULT_FROM_EMAIL = env.str("GOODWORD_MAIL_FROM", f"community@{_site.hostname o
 
 TASKS = {"default": {"BACKEND": "goodword.core.jobs.LeaseBackend"}}
 CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
+if GOODWORD_REDIS_URL:
+    CACHES = {"default": {"BACKEND": "goodword.core.caching.GuardedRedis", "LOCATION": GOODWORD_REDIS_URL}}
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2_500_000
 FILE_UPLOAD_MAX_MEMORY_SIZE = 2_500_000
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 400

@@ -81,8 +81,8 @@ async def application(scope: dict[str, Any], receive: Receive, send: Send) -> No
     mine = [other for other in here.lines if other.person == line.person]
     for oldest in mine[: max(0, len(mine) - A_PERSON + 1)]:
         oldest.end()
-    here.add(line)
     try:
+        here.add(line)
         await _stream(line, _header(scope, b"last-event-id"), receive, send)
     finally:
         here.drop(line)

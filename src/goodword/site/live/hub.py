@@ -6,21 +6,26 @@ asked for in full, session and gate included; so is every line once in `RECHECK`
 
 import asyncio
 import logging
+import threading
 import time
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from dataclasses import dataclass, field
+from functools import partial
 from typing import Any, TypeVar
 
+from django.conf import settings
 from django.db import Error
 
+from goodword.core import waking
 from goodword.site.live import asking
 from goodword.site.live.asking import Asked
 
 log = logging.getLogger(__name__)
 Answer = TypeVar("Answer")
 PAUSE = 1.0  # seconds between two questions
+BREATH = 0.02
 RECHECK = 45.0  # seconds after which a session is asked again, so that its end ends the line within a minute
 PATIENCE = 60.0  # seconds a line is held while the database does not answer
 LATE = 100  # numbers of events that may still turn up behind the newest, while their transactions end
@@ -61,6 +66,7 @@ class Hub:
         self._seen: set[int] = set()
         self._newest = 0
         self._marks: dict[int, str] = {}
+        self._deaf = threading.Event()
 
     async def ask(self, question: Callable[..., Answer], *given: Any) -> Answer:
         """Ask the database in the hub's thread."""
@@ -72,6 +78,7 @@ class Hub:
         self.lines.append(line)
         if self._task is None or self._task.done():
             self._task = asyncio.create_task(self._watch())
+            self._listen()
 
     def drop(self, line: Line) -> None:
         """Let a line go."""
@@ -100,13 +107,23 @@ class Hub:
                         return
                 await self._rest()
         finally:
+            self._deaf.set()
             for line in self.lines:
                 line.end()
+
+    def _listen(self) -> None:
+        """Where processes tell each other what happens, be woken by it."""
+        if not settings.GOODWORD_REDIS_URL:
+            return
+        loop, self._deaf = asyncio.get_running_loop(), threading.Event()
+        heard = partial(loop.call_soon_threadsafe, self.woken.set)
+        threading.Thread(target=waking.listen, args=(heard, self._deaf), name="live-ear", daemon=True).start()
 
     async def _rest(self) -> None:
         """Wait for the next question, or until somebody says that there is something to ask for."""
         with suppress(TimeoutError):
             await asyncio.wait_for(self.woken.wait(), PAUSE)
+        await asyncio.sleep(BREATH)  # what is told in one go is asked for once
         self.woken.clear()
 
     async def _look(self) -> None:
