@@ -22,12 +22,18 @@ FIELD = "_form"
 MAX_AGE = timedelta(hours=24)
 SAFE = {"GET", "HEAD", "OPTIONS", "TRACE"}
 SECRET_FIELDS = {"password", "password_again", "new_password", "new_password_again", FIELD}
+NOBODY = "anonymous"
 _signer = signing.TimestampSigner(salt="goodword.form")
 
 
 def new_token(request: HttpRequest) -> str:
     """A token for a form on the page that answers `request`."""
     return _signer.sign(_holder(request))
+
+
+def anonymous_token() -> str:
+    """A token for a form on a page that everybody gets who is not signed in."""
+    return _signer.sign(NOBODY)
 
 
 class FormGuard:
@@ -77,8 +83,9 @@ def _good_token(request: HttpRequest) -> bool:
 
 def _holder(request: HttpRequest) -> str:
     """Whose form it is: "anonymous", or a digest of the session that the page was shown to."""
-    key = request.session.session_key if request.user.is_authenticated else None
-    return hashlib.sha256(key.encode()).hexdigest()[:20] if key else "anonymous"
+    user = getattr(request, "user", None)  # an answer from before the sessions knows nobody
+    key = request.session.session_key if user is not None and user.is_authenticated else None
+    return hashlib.sha256(key.encode()).hexdigest()[:20] if key else NOBODY
 
 
 def _ask_again(request: HttpRequest) -> HttpResponse:

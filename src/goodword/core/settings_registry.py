@@ -12,6 +12,7 @@ FRESH_FOR = 1.0  # seconds a process may show a setting that another process has
 _declared: dict[str, "Declared"] = {}
 _seen: dict[str, Any] = {}
 _read_at = 0.0
+_stamp = 0
 
 
 @dataclass(frozen=True)
@@ -40,6 +41,12 @@ def site_setting(key: str) -> Any:
     return _values().get(key, declaration.default)
 
 
+def settings_stamp() -> int:
+    """A number that this process changes when any setting has changed: for what was rendered from settings."""
+    _values()
+    return _stamp
+
+
 def change_setting(key: str, value: Any) -> None:
     """Store a value. Raises Invalid on a wrong type."""
     if not isinstance(value, _declared[key].type):
@@ -55,8 +62,10 @@ def forget() -> None:
 
 
 def _values() -> dict[str, Any]:
-    global _seen, _read_at
+    global _seen, _read_at, _stamp
     if not _read_at or time.monotonic() - _read_at > FRESH_FOR:
-        _seen = dict(Setting.objects.values_list("key", "value"))
+        present = dict(Setting.objects.values_list("key", "value"))
+        if present != _seen:
+            _seen, _stamp = present, _stamp + 1
         _read_at = time.monotonic()
     return _seen

@@ -74,6 +74,7 @@ MIDDLEWARE = [
     "goodword.core.middleware.SecurityHeaders",
     "django.middleware.gzip.GZipMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
+    "goodword.core.delivery.keeping.Delivery",
     "goodword.core.middleware.UrlLanguage",
     "goodword.core.middleware.CleanInput",
     "goodword.site.middleware.HouseTime",

@@ -116,13 +116,17 @@ def _house_in_test(monkeypatch: pytest.MonkeyPatch, request: pytest.FixtureReque
     from django.db import connection
 
     from goodword.core import events, settings_registry
+    from goodword.core.delivery.keeping import pages
     from goodword.core.search import words
     from goodword.people import owner
 
     cache.clear()
+    pages.clear()
     monkeypatch.setattr(owner, "_known", True)  # a site with an owner; the tests of the first owner forget it
     settings_registry.forget()
     words.forget()
+    if memory := sys.modules.get("goodword.core.meaning.memory"):
+        memory.forget()
     connection.__dict__.pop("goodword_pending_events", None)
     transactional = "transactional_db" in request.fixturenames or "live_server" in request.fixturenames
     if not transactional and not _marked_transactional(request):

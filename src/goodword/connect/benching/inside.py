@@ -21,7 +21,7 @@ def main(home: str, topics: int, seconds: float, answer: str) -> None:
     from django.core.management import call_command
 
     from goodword.connect.benching.community import Community
-    from goodword.connect.benching.pages import measure, pages
+    from goodword.connect.benching.queries import measure, pages
 
     begun = time.perf_counter()
     for command in ("build_assets", "migrate"):

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from goodword.conversations.models import Reply, Topic
 from goodword.conversations.queries.visible import listed_topics
 from goodword.core import search
+from goodword.core.delivery import a_choice
 from goodword.core.viewer import Viewer
 
 NEAR = 0.25  # beside a topic stand others that share at least this much of what it shares with itself
@@ -24,14 +25,15 @@ class Similar:
 
 
 def similar_questions(text: str, viewer: Viewer, limit: int = 5, *, facet: str = "question") -> list[Similar]:
-    """Up to `limit` questions that `viewer` may see and that say much the same as `text`; answered ones first, then the nearest."""
+    """Up to `limit` questions that `viewer` may see and that say much the same as `text`, the nearest first; of those as near, answered ones."""
     hits = search.candidates(text[:500], viewer, facet=facet, limit=limit + 1)
     return _ranked(hits, viewer, limit)
 
 
 def like_topic(topic: Topic, viewer: Viewer, limit: int = 4) -> list[Similar]:
     """Other topics of its kind like this one, for the side of its page. What may be seen is asked where they are read."""
-    hits = search.candidates(topic.title, viewer, facet=topic.kind, limit=limit + 1, mending=False)
+    with a_choice():
+        hits = search.candidates(topic.title, viewer, facet=topic.kind, limit=limit + 1, mending=False)
     near = max((hit.score for hit in hits), default=0.0) * NEAR
     return _ranked([hit for hit in hits if hit.ref.id != topic.pk and hit.score >= near], viewer, limit)
 

@@ -14,6 +14,7 @@ from goodword.conversations.queries.drafts import drafts_of
 from goodword.conversations.queries.helpers import helpers
 from goodword.conversations.queries.lists import Asked
 from goodword.core.audience import members, public
+from goodword.core.delivery import lasting
 from goodword.core.http import Request
 from goodword.people.queries import follows
 
@@ -25,6 +26,7 @@ PLACES = {
 
 
 @public
+@lasting
 @require_safe
 def questions(request: Request) -> HttpResponse:
     """All questions: open, solved, unanswered, one's own; by activity or newest; of a space or with a tag."""
@@ -49,6 +51,7 @@ def questions(request: Request) -> HttpResponse:
 
 
 @public
+@lasting
 @require_safe
 def stories(request: Request) -> HttpResponse:
     """All stories, newest first."""
@@ -59,6 +62,7 @@ def stories(request: Request) -> HttpResponse:
 
 
 @public
+@lasting
 @require_safe
 def spaces(request: Request) -> HttpResponse:
     """The parts of this community."""
@@ -66,6 +70,7 @@ def spaces(request: Request) -> HttpResponse:
 
 
 @public
+@lasting
 @require_safe
 def space(request: Request, slug: str) -> HttpResponse:
     """What is talked about in one space."""
@@ -83,6 +88,7 @@ def space(request: Request, slug: str) -> HttpResponse:
 
 
 @public
+@lasting
 @require_safe
 def tags(request: Request) -> HttpResponse:
     """The tags most used."""
@@ -91,6 +97,7 @@ def tags(request: Request) -> HttpResponse:
 
 
 @public
+@lasting
 @require_safe
 def tag(request: Request, slug: str) -> HttpResponseBase:
     """What carries one tag; synonyms and merged tags lead to theirs."""

@@ -16,6 +16,7 @@ from goodword.conversations.models import Reply, Topic
 from goodword.conversations.queries import helpers, ideas, markup, pictures, similar, threads, undo
 from goodword.core import carry
 from goodword.core.audience import public
+from goodword.core.delivery import lasting
 from goodword.core.errors import Missing
 from goodword.core.http import Request
 from goodword.core.middleware import problem, wants_json
@@ -26,6 +27,7 @@ from goodword.core.viewer import Viewer
 
 
 @public
+@lasting
 @require_safe
 def question(request: Request, id: int, slug: str = "") -> HttpResponseBase:
     """A question with its answers."""
@@ -33,6 +35,7 @@ def question(request: Request, id: int, slug: str = "") -> HttpResponseBase:
 
 
 @public
+@lasting
 @require_safe
 def idea(request: Request, id: int, slug: str = "") -> HttpResponseBase:
     """An idea, its votes and what became of it."""
@@ -40,6 +43,7 @@ def idea(request: Request, id: int, slug: str = "") -> HttpResponseBase:
 
 
 @public
+@lasting
 @require_safe
 def story(request: Request, id: int, slug: str = "") -> HttpResponseBase:
     """A story with its pictures."""

@@ -12,29 +12,32 @@ from django.utils.safestring import SafeString
 from django.utils.translation import get_language, get_language_info
 
 from goodword.core import formguard, once, slots
+from goodword.core.delivery import filling
 from goodword.core.http import Request
 
 register = template.Library()
 
 
-@register.simple_tag(takes_context=True)
-def form_token(context: dict[str, Any]) -> SafeString:
-    """The hidden field that every form with method="post" carries."""
-    return format_html(
-        '<input type="hidden" name="{}" value="{}">', formguard.FIELD, formguard.new_token(_request(context))
-    )
+_TOKEN_FIELD = SafeString(f'<input type="hidden" name="{formguard.FIELD}" value="{filling.TOKEN}">')
+_ONCE_FIELD = SafeString(f'<input type="hidden" name="{once.FIELD}" value="{filling.ONCE}">')
 
 
-@register.simple_tag(takes_context=True)
-def form_token_value(context: dict[str, Any]) -> str:
+@register.simple_tag
+def form_token() -> SafeString:
+    """The hidden field that every form with method="post" carries; its value is filled in at delivery."""
+    return _TOKEN_FIELD
+
+
+@register.simple_tag
+def form_token_value() -> str:
     """The bare token, for the header of requests made by script."""
-    return formguard.new_token(_request(context))
+    return filling.TOKEN
 
 
 @register.simple_tag
 def once_key() -> SafeString:
     """The hidden field of a form that must not write twice (core.once)."""
-    return format_html('<input type="hidden" name="{}" value="{}">', once.FIELD, once.new_key())
+    return _ONCE_FIELD
 
 
 @register.simple_tag(takes_context=True)

@@ -1,63 +1,67 @@
-"""`bench pages`: what each page costs."""
+"""`bench pages`: what pages cost on a real server, beside what is to be reached."""
 
 import json
-import multiprocessing
 import sys
-import tempfile
 from argparse import ArgumentParser
-from pathlib import Path
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 from rich.console import Console
 from rich.table import Table
 
-from goodword.connect.benching import inside
+from goodword.connect.benching.dump import Sizes
+from goodword.connect.benching.home import made_home
+from goodword.connect.benching.report import Line, measured
 
 
 class Command(BaseCommand):
-    """Measures pages in a temporary home with made-up data; nothing of the site's own home is read or written."""
+    """Serves a made-up community from a home of its own and asks it over HTTP; the site's own home is left alone."""
 
-    help = "Measure queries, time and weight of pages, in process, on SQLite, anonymous and signed in."
+    help = "Measure pages over HTTP on a made-up community: requests a second, times, CPU, weight, memory, writing, importing."
     requires_system_checks: list[str] = []
 
     def add_arguments(self, parser: ArgumentParser) -> None:
-        """How much data, how long, and in which form."""
+        """How large, how often, and in which form."""
+        parser.add_argument("--posts", type=int, default=Sizes.posts, help="posts to make (default 50,000)")
         parser.add_argument(
-            "--topics", type=int, default=200, help="how many questions to make (default 200)"
+            "--topics", type=int, default=Sizes.topics, help="of which topics (default 5,000)"
         )
         parser.add_argument(
-            "--seconds", type=float, default=15, help="how long to measure, in all (default 15)"
+            "--persons", type=int, default=Sizes.persons, help="their writers (default 2,000)"
+        )
+        parser.add_argument("--count", type=int, default=400, help="requests of each kind (default 400)")
+        parser.add_argument(
+            "--afresh", action="store_true", help="make the community anew, which measures the import again"
         )
         parser.add_argument("--json", action="store_true", help="add the table as one line of JSON, last")
 
     def handle(self, *args: Any, **options: Any) -> None:
-        """Make, measure, print."""
-        with tempfile.TemporaryDirectory(prefix="goodword-bench-") as home:
-            answer = Path(home) / "answer.json"
-            process = multiprocessing.get_context("spawn").Process(
-                target=inside.main, args=(home, max(2, options["topics"]), options["seconds"], str(answer))
-            )
-            process.start()
-            process.join()
-            if process.exitcode or not answer.exists():
-                raise CommandError("the measuring process stopped; its reason stands above")
-            told = json.loads(answer.read_text())
-        Console(file=sys.stdout, width=None if sys.stdout.isatty() else 120).print(_table(told))
+        """Make or find the home, measure, print."""
+        sizes = Sizes(options["persons"], options["topics"], options["posts"])
+        try:
+            home, told = made_home(sizes, afresh=options["afresh"])
+            lines = measured(home, told, sizes, options["count"], lambda text: print(text, file=sys.stderr))
+        except RuntimeError as error:
+            raise CommandError(str(error)) from error
+        title = f"{sizes.persons:,} persons, {sizes.topics:,} topics, {sizes.posts:,} posts; SQLite, HTTP on loopback"
+        Console(file=sys.stdout, width=None if sys.stdout.isatty() else 130).print(_table(title, lines))
         if options["json"]:
-            print(json.dumps({"bench": "pages"} | told))
+            print(json.dumps({"bench": "pages", "lines": [line.as_json() for line in lines]}))
 
 
-def _table(told: dict[str, Any]) -> Table:
-    table = Table(title=f"{told['topics']:,} questions, made in {told['made_in_s']} s; SQLite, in process")
-    table.add_column("page")
-    table.add_column("reader")
-    for heading in ("queries", "p50 ms", "p95 ms", "kB", "gz kB"):
+def _table(title: str, lines: list[Line]) -> Table:
+    table = Table(title=title)
+    table.add_column("what")
+    for heading in ("measured", "to reach", "NodeBB / Misago / Spirit", "p50 ms", "p95 ms", "per s", "kB"):
         table.add_column(heading, justify="right")
-    for row in told["pages"]:
-        if row["problem"]:
-            table.add_row(row["page"], row["reader"], row["problem"])
-        else:
-            numbers = (row["queries"], row["p50_ms"], row["p95_ms"], row["kb"], row["gz_kb"])
-            table.add_row(row["page"], row["reader"], *map(str, numbers))
+    for line in lines:
+        sign = "≥" if line.least else "≤"
+        reach = f"{sign} {line.to_reach:g}" if line.to_reach is not None else ""
+        shown = f"{line.value:g} {line.unit}{'' if line.met is not False else ' ✗'}"
+        more = (
+            [line.asked.p50_ms, line.asked.p95_ms, line.asked.per_second, line.asked.kb] if line.asked else []
+        )
+        table.add_row(
+            line.what, shown, reach, line.others, *(f"{number:g}" if number else "" for number in more)
+        )
     return table
