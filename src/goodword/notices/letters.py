@@ -32,6 +32,7 @@ from goodword.people.names import mail_greeting
 
 WHOLE, EXCERPT = 2000, 280  # characters of what somebody wrote: in a mail about it, and in a digest
 MAX_SUBJECT = 160
+MAX_ADDRESS = 900  # a line of a header holds 998 characters
 JOINED_FROM = 3  # lines of one kind under one heading
 _BLOCKS = re.compile(r"</(?:p|li|h3|h4|blockquote|pre|tr)>|<br\s*/?>")
 _AT = re.compile(r"(?<=[\w.+-])@(?=\w)")
@@ -200,9 +201,8 @@ def _headers(
     threads = {notice.thread for notice in parcel.notices}
     if len(threads) == 1 and (thread := threads.pop()):
         root = f"<{thread.replace(':', '-')}.thread@{host}>"
-        headers |= {
-            "In-Reply-To": root,
-            "References": root,
-            "List-Archive": f"<{mail.absolute(parcel.lines[0].text.url)}>",
-        }
+        page = mail.absolute(parcel.lines[0].text.url)
+        headers |= {"In-Reply-To": root, "References": root}
+        if len(page) < MAX_ADDRESS:
+            headers["List-Archive"] = f"<{page}>"
     return headers

@@ -1,5 +1,6 @@
 """What this room tells the house when it starts: the words of notices about persons, and what it holds of a person."""
 
+import importlib
 from collections.abc import Mapping
 from typing import Any
 
@@ -7,7 +8,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from goodword.core import personal
+from goodword.core import own_pages, personal
 from goodword.core.viewer import Viewer
 from goodword.notices import channels, texts
 from goodword.notices.by_email import Email
@@ -16,6 +17,8 @@ from goodword.notices.texts import Text
 from goodword.people.models import RoleGrant
 
 channels.register(Email())
+own_pages.add("notices:preferences", gettext_lazy("Notices"), order=25)
+importlib.import_module("goodword.notices.health")
 
 
 @texts.register("role_offered", sort="own")

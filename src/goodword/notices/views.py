@@ -10,6 +10,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from goodword.core.audience import members, public
 from goodword.core.errors import Refused
 from goodword.core.http import Request
+from goodword.core.own_pages import tabs
 from goodword.notices import actions, links, queries
 from goodword.notices.actions import preferences as verbs
 from goodword.notices.actions.suppression import release
@@ -50,7 +51,10 @@ def read(request: Request, pk: int) -> HttpResponse:
 def preferences(request: Request) -> HttpResponse:
     """How one is told, channel by channel."""
     assert isinstance(request.user, Person)
-    return _preferences(request, request.user, "notices/preferences.html", reverse("notices:preferences"))
+    more = {"tabs": tabs(request)}
+    return _preferences(
+        request, request.user, "notices/preferences.html", reverse("notices:preferences"), more
+    )
 
 
 @members
@@ -97,7 +101,9 @@ def mail_unsubscribe(request: HttpRequest, token: str) -> HttpResponse:
 vars(mail_unsubscribe)["formguard_exempt"] = True
 
 
-def _preferences(request: HttpRequest, person: Person, template: str, back: str) -> HttpResponse:
+def _preferences(
+    request: HttpRequest, person: Person, template: str, back: str, more: dict[str, Any] | None = None
+) -> HttpResponse:
     form = PreferencesForm(
         queries.habits(person),
         queries.channels_for(person),
@@ -108,6 +114,7 @@ def _preferences(request: HttpRequest, person: Person, template: str, back: str)
         "trouble": queries.trouble_of(person),
         "just_looking_on": person.just_looking,
         "saved": "saved" in request.GET,
+        **(more or {}),
     }
     if request.method != "POST":
         return render(request, template, context)

@@ -83,7 +83,7 @@ def replan(person: Person) -> None:
 
 def _item(notice: Notice, channel: Channel, habits: Habits | None, shut: dict[int, str]) -> Item | None:
     """One notice on one channel; None where its reader wants it nowhere but on the page."""
-    if habits is None or habits.person.state != Person.State.ACTIVE:
+    if habits is None or habits.person.state != Person.State.ACTIVE or notice.read_at is not None:
         return None
     sort = texts.sort_of(notice.kind)
     pace = habits.pace(channel, sort)

@@ -10,8 +10,6 @@ from django.utils.http import urlencode
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
-from goodword.people.views.own import tabs
-
 register = template.Library()
 
 
@@ -33,9 +31,3 @@ def follow_button(
         )
     values = {"kind": kind, "pk": pk, "following": following, "back": here, "small": small}
     return SafeString(render_to_string("people/_follow.html", values, request=request))
-
-
-@register.simple_tag(takes_context=True)
-def own_tabs(context: dict[str, Any]) -> list[dict[str, Any]]:
-    """The pages under /you as tabs, for a page of another room that stands among them."""
-    return tabs(context["request"])

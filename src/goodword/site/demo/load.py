@@ -5,7 +5,7 @@ from collections.abc import Callable
 from django.db import transaction
 
 from goodword.core.events import quietly
-from goodword.site.demo import people, reviews, shop, talk
+from goodword.site.demo import people, reviews, shop, talk, telling
 from goodword.site.demo.world import World
 
 STEPS: list[tuple[str, Callable[[World], None]]] = [
@@ -23,11 +23,13 @@ STEPS: list[tuple[str, Callable[[World], None]]] = [
 
 @transaction.atomic
 def load(say: Callable[[str], None]) -> World:
-    """Make the whole demo; `say` is told what is being made. Nobody is sent a notice."""
+    """Make the whole demo; `say` is told what is being made. Notices are told to two persons only, at the end."""
     world = World.begin()
     with quietly():
         shop.open_shop()
         for name, make in STEPS:
             say(name)
             make(world)
+    say("what was told lately")
+    telling.tell(world)
     return world

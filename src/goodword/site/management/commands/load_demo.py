@@ -4,6 +4,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand
 
+from goodword.notices.deliveries import deliver
 from goodword.people.models import Person
 from goodword.site.demo.load import load
 
@@ -14,7 +15,8 @@ class Command(BaseCommand):
     help = "Fill an empty home with the demo community."
 
     def handle(self, *args: Any, **options: Any) -> None:
-        """Load it, saying what is being made."""
+        """Load it, saying what is being made; then the mails of its last day go to the mailbox."""
         if Person.objects.exists():
             return
         load(lambda name: self.stdout.write(f"  making {name} …"))
+        deliver.call()
