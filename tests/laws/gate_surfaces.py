@@ -58,6 +58,9 @@ PRIVATE = (
     "conversations:drafts",
     "conversations:draft",
     "notices:",
+    "connect_you:",
+    "connect:api:me",
+    "connect:api:following",
 )
 
 

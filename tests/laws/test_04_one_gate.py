@@ -4,6 +4,7 @@ Who may read what stands in one table, `gate_world.TABLE`. A text is known by wo
 table says no, the surface leaks.
 """
 
+import json
 import re
 from collections.abc import Iterator
 from datetime import UTC, datetime
@@ -13,9 +14,14 @@ import pytest
 import time_machine
 from django.apps import apps
 from django.db import transaction
+from django.test import Client
 from django.urls import reverse
 
+from goodword.connect import policy as token_policy
+from goodword.connect.actions.tokens import make_token
 from goodword.core import events
+from goodword.core.settings_registry import change_setting
+from goodword.people.queries import viewer_of
 from goodword.testing.cast import PageClient
 from tests.architecture.addresses import addresses
 from tests.laws.gate_surfaces import NO_OBJECT, Asked, asked, unknown
@@ -36,6 +42,8 @@ def world(django_db_setup: None, django_db_blocker: Any) -> Iterator[World]:
         transaction.atomic(),
     ):
         patch.setattr(events, "after_commit", lambda function: function())
+        for limit in ("api.reads_a_minute", "api.writes_a_minute"):
+            change_setting(limit, 1_000_000)  # the clock stands still, so a minute never ends
         yield World()
         transaction.set_rollback(True)
 
@@ -69,7 +77,7 @@ def leaks(text: str, one: Asked, role: str, world: World) -> Iterator[str]:
             yield f"{one.path} tells {role} of {thing}"
         secret = rule.status(role) == 404 and one.page_of is not thing
         for part in thing.parts if secret else ():
-            if re.search(re.escape(part) + r"(?![\w-])", text):
+            if part not in one.path and re.search(re.escape(part) + r"(?![\w-])", text):
                 yield f"{one.path} leads {role} to {thing} ({part})"
 
 
@@ -116,6 +124,43 @@ def test_no_surface_tells_what_the_table_hides(world: World, role: str) -> None:
             )
         wrong += [*leaks(text, one, role, world), wrong_status(answer.status_code, text, one, role)]
     wrong = [line for line in wrong if line]
+    assert not wrong, f"{len(wrong)}:\n" + "\n".join(wrong[:60])
+
+
+def program_of(world: World, role: str, *scopes: str) -> Client:
+    """A program of this role; without scopes, with all that it can hand on."""
+    person = world.people[role]
+    assert person is not None
+    wanted = scopes or [
+        scope for scope in token_policy.ALL if token_policy.may_carry(scope, viewer_of(person))
+    ]
+    _token, secret = make_token(by=person, name=role, scopes=wanted, days=7)
+    return Client(raise_request_exception=False, headers={"authorization": f"Bearer {secret}"})
+
+
+def leaks_of_the_api(client: Any, role: str, world: World) -> list[str]:
+    """What this program learns at the addresses of the API that a person of `role` may not learn."""
+    wrong: list[str] = []
+    for one in asked(world):
+        if one.path.startswith("/api/") and role in one.roles:
+            answer = client.get(one.path)
+            text = text_of(answer)
+            if answer.status_code >= 500 or answer.status_code == 429:
+                wrong.append(f"{one.path} as a program of {role}: {answer.status_code}")
+            wrong += [*leaks(text, one, role, world), wrong_status(answer.status_code, text, one, role)]
+    return [line for line in wrong if line]
+
+
+@pytest.mark.parametrize("role", ["outsider", "writer", "champion", "staff", "moderator", "owner"])
+def test_a_program_reads_what_its_person_reads(world: World, role: str) -> None:
+    wrong = leaks_of_the_api(program_of(world, role), role, world)
+    assert not wrong, f"{len(wrong)}:\n" + "\n".join(wrong[:60])
+
+
+@pytest.mark.parametrize("role", ["staff", "moderator", "owner"])
+def test_a_program_without_their_scope_reads_nothing_of_the_staffs(world: World, role: str) -> None:
+    """A token of somebody who works here that carries "read" alone sees what a customer sees."""
+    wrong = leaks_of_the_api(program_of(world, role, "read"), "outsider", world)
     assert not wrong, f"{len(wrong)}:\n" + "\n".join(wrong[:60])
 
 
@@ -259,6 +304,52 @@ def test_nobody_writes_to_what_they_may_not_read(world: World) -> None:
                 wrong.append(f"{path} ({thing}): {status}, not {sorted(expected)}")
     assert not wrong, f"{len(wrong)}:\n" + "\n".join(wrong[:60])
     assert rows() == before
+
+
+PROGRAM_WRITES = (
+    ("PATCH", "topics", "", {"title": "a title", "body": "words"}),
+    ("DELETE", "topics", "", None),
+    ("POST", "topics", "/replies", {"body": "words"}),
+    ("PUT", "topics", "/vote", {"because": "so"}),
+    ("DELETE", "topics", "/vote", None),
+    ("PUT", "topics", "/same-here", None),
+    ("DELETE", "topics", "/same-here", None),
+    ("PATCH", "reviews", "", {"body": "words", "stars": 5}),
+    ("DELETE", "reviews", "", None),
+    ("PUT", "follows/topic", "", None),
+    ("PATCH", "replies", "", {"body": "words"}),
+    ("DELETE", "replies", "", None),
+    ("PUT", "replies", "/vote", {"value": 1}),
+    ("DELETE", "replies", "/vote", None),
+    ("PUT", "replies", "/acceptance", {"note": "so"}),
+    ("DELETE", "replies", "/acceptance", None),
+)
+
+
+def test_no_program_writes_to_what_its_person_may_not_read(world: World) -> None:
+    """The same for the doors for machines, and nothing of another topic is quoted or hung under it."""
+    client, wrong = program_of(world, "outsider"), []
+    before = rows() | {"core.Limit": 0}
+    public = next(one for one in world.of("question") if one.rule.listed == ALL)
+    for thing in world.of("question", "idea", "story", "review", "reply", "buried reply"):
+        if "outsider" in thing.rule.reads:
+            continue
+        hidden = thing.rule.status("outsider") == 404
+        for method, noun, verb, body in PROGRAM_WRITES:
+            if (noun == "replies") == ("reply" in thing.kind):
+                path = f"/api/v1/{noun}/{thing.row.pk}{verb}"
+                status = client.generic(method, path, json.dumps(body or {}), "application/json").status_code
+                if status not in ({404} if hidden else {404, 410}):
+                    wrong.append(f"{method} {path} ({thing}): {status}")
+        if "reply" in thing.kind:
+            for name in ("parent_id", "quoted_id"):
+                sent = json.dumps({"body": "words", name: thing.row.pk})
+                path = f"/api/v1/topics/{public.row.pk}/replies"
+                status = client.generic("POST", path, sent, "application/json").status_code
+                if status not in (404, 409):
+                    wrong.append(f"{name} {thing}: {status}")
+    assert not wrong, f"{len(wrong)}:\n" + "\n".join(wrong[:60])
+    assert rows() | {"core.Limit": 0} == before
 
 
 def quiet_pages(world: World) -> list[str]:

@@ -5,6 +5,7 @@ a corrected request may come with the same key.
 """
 
 import hashlib
+import re
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -19,7 +20,7 @@ from goodword.core import clock
 from goodword.core.errors import Conflict, Invalid
 
 HEADER = "Idempotency-Key"
-LONGEST = 255  # characters of a key
+_KEY = re.compile(r"[!-~]{1,255}")
 _working: set[tuple[int, str]] = set()  # what this process is doing at this moment
 _gate = threading.Lock()
 
@@ -33,8 +34,8 @@ def once(request: HttpRequest, make: Callable[[], HttpResponse]) -> HttpResponse
     if key is None:
         with transaction.atomic():
             return make()
-    if not key or len(key) > LONGEST or not key.isprintable() or not key.isascii():
-        raise Invalid(_("A key is 1 to 255 plain characters."), field=HEADER)
+    if not _KEY.fullmatch(key):
+        raise Invalid(_("A key is 1 to 255 plain characters, without spaces."), field=HEADER)
     token, digest = token_of(request), _digest(request)
     with _alone(token, key), transaction.atomic():
         _alone_everywhere(token, key)

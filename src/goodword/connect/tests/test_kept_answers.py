@@ -91,12 +91,10 @@ def test_a_refusal_frees_the_key(cast, program):
     assert hannah.ask("POST", "/topics", sent, key="a1").status_code == 201
 
 
-@pytest.mark.parametrize("key", [" ", "x" * 256, "é", "a\tb"])
+@pytest.mark.parametrize("key", [" ", "a b", "x" * 256, "é", "a\tb"])
 def test_a_key_is_plain_characters(cast, program, key):
-    answer = program(cast.hannah).ask("POST", "/topics", QUESTION, key=key)
-    if key.strip():
-        assert answer.status_code == 422
-    assert Topic.objects.count() == (0 if key.strip() else 1)
+    assert program(cast.hannah).ask("POST", "/topics", QUESTION, key=key).status_code == 422
+    assert not Topic.objects.exists()
 
 
 def test_while_the_first_is_worked_on_the_second_waits_outside(cast, program, monkeypatch):
