@@ -171,9 +171,22 @@ def _space(world: World) -> Iterator[Asked]:
     yield Asked(f"/spaces/{world.back_room.slug}", world.named("a space of the staff"))
 
 
-def _space_feed(world: World) -> Iterator[Asked]:
-    yield Asked(f"/spaces/{world.space.slug}.atom")
-    yield Asked(f"/spaces/{world.back_room.slug}.atom", roles=FEW)
+def _space_feed(form: str) -> Callable[[World], Iterator[Asked]]:
+    def feeds(world: World) -> Iterator[Asked]:
+        yield Asked(f"/spaces/{world.space.slug}.{form}")
+        yield Asked(f"/spaces/{world.back_room.slug}.{form}", roles=FEW)
+
+    return feeds
+
+
+def _person_feed(form: str) -> Callable[[World], Iterator[Asked]]:
+    """What anybody may read of somebody, whoever asks: so it is the page of nobody."""
+
+    def feeds(world: World) -> Iterator[Asked]:
+        for one in _people("/people/{handle}." + form)(world):
+            yield Asked(one.path, roles=FEW)
+
+    return feeds
 
 
 def _sitemaps(_world: World) -> Iterator[Asked]:
@@ -233,9 +246,16 @@ WITH_PARAMETERS: dict[str, Callable[[World], Iterator[Asked]]] = {
     "connect:old_text": _old_texts,
     "connect:old_person": _people("/from/" + SOURCE + "/u/{handle}"),
     "connect:old_product": _lists("/from/" + SOURCE + "/p/1"),
-    "connect:feed_space": _space_feed,
+    "connect:feed_space": _space_feed("atom"),
+    "connect:feed_space_json": _space_feed("json"),
+    "connect:feed_person": _person_feed("atom"),
+    "connect:feed_person_json": _person_feed("json"),
     "connect:feed_tag": _lists("/tags/{tag}.atom", "/tags/{hidden_tag}.atom"),
+    "connect:feed_tag_json": _lists("/tags/{tag}.json", "/tags/{hidden_tag}.json"),
     "connect:feed_product_reviews": _products("/products/{id}/reviews.atom"),
+    "connect:feed_product_reviews_json": _products("/products/{id}/reviews.json"),
+    "connect:feed_product_questions": _products("/products/{id}/questions.atom"),
+    "connect:feed_product_questions_json": _products("/products/{id}/questions.json"),
     "connect:sitemap_page": _sitemaps,
     "people:profile": _people("/people/{handle}"),
     "people:own_picture": _people("/people/{handle}/picture"),

@@ -57,7 +57,7 @@ def write(feed: Feed) -> bytes:
     _text(xml, "id", feed.id)
     _text(xml, "title", feed.title)
     _text(xml, "subtitle", feed.subtitle)
-    _text(xml, "updated", _when(feed.updated))
+    _text(xml, "updated", when(feed.updated))
     xml.addQuickElement("link", "", {"rel": "alternate", "type": "text/html", "href": feed.link})
     xml.addQuickElement("link", "", {"rel": "self", "type": "application/atom+xml", "href": feed.itself})
     for entry in feed.entries:
@@ -71,27 +71,29 @@ def _entry(xml: Any, entry: Entry) -> None:
     xml.startElement("entry", {})
     _text(xml, "id", entry.id)
     _text(xml, "title", entry.title)
-    _text(xml, "updated", _when(entry.updated))
-    _text(xml, "published", _when(entry.published))
+    _text(xml, "updated", when(entry.updated))
+    _text(xml, "published", when(entry.published))
     xml.startElement("author", {})
     _text(xml, "name", entry.author)
     xml.endElement("author")
     xml.addQuickElement("link", "", {"rel": "alternate", "type": "text/html", "href": entry.link})
     for word in entry.words:
-        xml.addQuickElement("category", "", {"term": _clean(word)})
+        xml.addQuickElement("category", "", {"term": clean(word)})
     if entry.licence:
         _text(xml, "rights", entry.licence)
-    xml.addQuickElement("content", _clean(entry.html), {"type": "html"})
+    xml.addQuickElement("content", clean(entry.html), {"type": "html"})
     xml.endElement("entry")
 
 
 def _text(xml: SimplerXMLGenerator, name: str, text: str) -> None:
-    xml.addQuickElement(name, _clean(text) or "…")
+    xml.addQuickElement(name, clean(text) or "…")
 
 
-def _clean(text: str) -> str:
+def clean(text: str) -> str:
+    """A text without what neither XML nor anything else should hold."""
     return _CANNOT.sub("", clean_text(text))
 
 
-def _when(at: datetime) -> str:
+def when(at: datetime) -> str:
+    """A time as RFC 3339 has it."""
     return at.isoformat(timespec="seconds").replace("+00:00", "Z")

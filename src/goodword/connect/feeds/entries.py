@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 
 from goodword.connect.addresses import absolute
 from goodword.connect.feeds.atom import Entry
-from goodword.conversations.models import ReviewDetail, Topic
+from goodword.conversations.models import Reply, ReviewDetail, Topic
 
 
 def entry_of(topic: Topic, request: HttpRequest) -> Entry:
@@ -32,18 +32,33 @@ def entry_of(topic: Topic, request: HttpRequest) -> Entry:
     )
 
 
-def label_words(topic: Topic) -> str:
+def reply_entry_of(reply: Reply, request: HttpRequest) -> Entry:
+    """One entry, of a reply selected with author and topic."""
+    label, title = label_words(reply), _("Re: %(title)s") % {"title": reply.topic.title}
+    return Entry(
+        id=f"urn:goodword:reply:{reply.puid}",
+        link=absolute(request, reply.get_absolute_url()),
+        title=f"[{label}] {title}" if label else title,
+        author=_author(reply, label),
+        html=reply.body_html + (_origin(reply) if reply.source_link or reply.licence else ""),
+        published=reply.created_at,
+        updated=reply.edited_at or reply.created_at,
+        licence=reply.licence,
+    )
+
+
+def label_words(post: Topic | Reply) -> str:
     """The frozen label in words, with the connection where there is one; "" for neither."""
     words = {"staff": _("staff"), "champion": _("champion"), "maker": _("maker")}
-    parts = [words.get(topic.written_as, topic.written_as)]
-    if topic.connection:
-        parts.append(_("connected: %(how)s") % {"how": topic.connection})
+    parts = [words.get(post.written_as, post.written_as)]
+    if post.connection:
+        parts.append(_("connected: %(how)s") % {"how": post.connection})
     return ", ".join(filter(None, parts))
 
 
-def _author(topic: Topic, label: str) -> str:
-    name = topic.author.name or topic.author.handle
-    if topic.author.state == "deleted":
+def _author(post: Topic | Reply, label: str) -> str:
+    name = post.author.name or post.author.handle
+    if post.author.state == "deleted":
         name = _("somebody who has left")
     return f"{name} ({label})" if label else name
 
@@ -62,10 +77,10 @@ def _stars(review: ReviewDetail, topic: Topic) -> str:
     return lines
 
 
-def _origin(topic: Topic) -> str:
-    on = date_format(topic.created_at, "j F Y")
-    if not topic.source_link:
-        return format_html("<p>{} · {} · {}</p>", topic.source, on, topic.licence)
+def _origin(post: Topic | Reply) -> str:
+    on = date_format(post.created_at, "j F Y")
+    if not post.source_link:
+        return format_html("<p>{} · {} · {}</p>", post.source, on, post.licence)
     return format_html(
-        '<p><a href="{}">{}</a> · {} · {}</p>', topic.source_link, topic.source, on, topic.licence
+        '<p><a href="{}">{}</a> · {} · {}</p>', post.source_link, post.source, on, post.licence
     )

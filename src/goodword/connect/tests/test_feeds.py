@@ -1,5 +1,6 @@
 """Feeds, sitemap and well-known files: public things, whole addresses, well-formed whatever people write."""
 
+import re
 from datetime import UTC, datetime, timedelta
 from email.utils import parsedate_to_datetime
 from xml.etree import ElementTree
@@ -7,6 +8,7 @@ from xml.etree import ElementTree
 import pytest
 
 from goodword.catalog.actions.products import add_product
+from goodword.conversations.actions.replies import post_reply
 from goodword.conversations.actions.reviews import submit_review
 from goodword.conversations.actions.topics import open_topic, withdraw_topic
 from goodword.conversations.actions.withhold import withhold
@@ -120,8 +122,100 @@ def test_a_reader_who_has_it_gets_304(cast, visit):
 def test_feed_budget(cast, visit, django_assert_max_num_queries):
     for number in range(12):
         open_topic("question", by=cast.gwen, title=f"Question {number}")
-    with django_assert_max_num_queries(10):
-        visit().get("/questions.atom")
+        post_reply(open_topic("idea", by=cast.hannah, title=f"Idea {number}"), by=cast.gwen, body="Words")
+    for path in ("/feed.atom", "/questions.json", "/people/gwen.json"):
+        with django_assert_max_num_queries(10):
+            assert len(visit().get(path).content) > 3000
+
+
+def json_feed(client, path):
+    response = client.get(path)
+    assert response.status_code == 200
+    assert response.headers["Content-Type"] == "application/feed+json; charset=utf-8"
+    assert response.headers["Access-Control-Allow-Origin"] == "*"
+    assert not response.cookies
+    return response.json()
+
+
+def test_json_feeds_say_the_same_as_atom(cast, visit, product):
+    space = Space.objects.create(name="Parcels", slug="parcels")
+    tag = Tag.objects.create(name="posting", slug="posting")
+    open_topic("question", by=cast.maya, title=NASTY, body=NASTY, space=space, tags=[tag], about=[product])
+    submit_review(product, by=cast.noor, stars=1, title="Dim", body="No.", has_connection=False)
+    for path in (
+        "/feed", "/questions", "/reviews", "/ideas", "/stories", "/spaces/parcels", "/tags/posting", "/people/noor",
+        f"/products/{product.pk}/reviews", f"/products/{product.pk}/questions",
+    ):  # fmt: skip
+        told, root = json_feed(visit(), f"{path}.json"), feed(visit(), f"{path}.atom")
+        assert told["version"] == "https://jsonfeed.org/version/1.1"
+        assert told["feed_url"] == f"http://127.0.0.1:8000{path}.json"
+        assert [item["title"] for item in told["items"]] == titles(root)
+        assert [item["id"] for item in told["items"]] == [
+            entry.findtext(f"{ATOM}id") for entry in root.iter(f"{ATOM}entry")
+        ]
+        for item in told["items"]:
+            assert item.keys() <= {
+                "id", "url", "title", "content_html", "date_published", "date_modified", "authors", "tags",
+            }  # fmt: skip
+            assert datetime.fromisoformat(item["date_published"]).tzinfo is not None
+            assert item["authors"][0]["name"]
+            assert "<script" not in item["content_html"]
+    assert len(json_feed(visit(), "/feed.json")["items"]) == 2
+    (asked,) = json_feed(visit(), f"/products/{product.pk}/questions.json")["items"]
+    assert asked["tags"] == ["posting"]
+    assert asked["title"].startswith("[staff]")
+
+
+def test_what_a_person_wrote(cast, visit):
+    topic = open_topic("question", by=cast.hannah, title="Opened")
+    reply = post_reply(topic, by=cast.gwen, body="Answered")
+    post_reply(
+        open_topic("question", by=cast.maya, title="Staff", audience="staff"), by=cast.arun, body="Inside"
+    )
+    assert titles(feed(visit(), "/people/hannah.atom")) == ["Opened"]
+    (answered,) = feed(visit(), "/people/gwen.atom").iter(f"{ATOM}entry")
+    assert answered.findtext(f"{ATOM}title") == "[champion] Re: Opened"
+    assert answered.findtext(f"{ATOM}id") == f"urn:goodword:reply:{reply.puid}"
+    assert titles(feed(visit(cast.maya), "/people/arun.atom")) == []
+    withdraw_topic(topic, by=cast.hannah)
+    assert titles(feed(visit(), "/people/gwen.atom")) == [], "with the question its replies are not shown"
+    cast.hannah.state = "suspended"
+    cast.hannah.save(update_fields=["state"])
+    for path in ("/people/hannah.atom", "/people/hannah.json", "/people/nobody.atom"):
+        assert visit(cast.maya).get(path).status_code == 404
+
+
+def test_validators_say_nothing_of_what_fell(cast, visit):
+    """The newest falls: date and tag are those of a feed in which it never was, and a reader who holds it gets the feed again."""
+    open_topic("question", by=cast.hannah, title="One", at=datetime(2026, 1, 2, 3, 4, 5, tzinfo=UTC))
+    before = visit().get("/questions.atom")
+    newest = open_topic("question", by=cast.hannah, title="Two", at=datetime(2026, 1, 3, 3, 4, 5, tzinfo=UTC))
+    between = visit().get("/questions.atom")
+    open_topic("question", by=cast.hannah, title="Hidden", audience="staff")
+    withdraw_topic(newest, by=cast.hannah)
+    after = visit().get("/questions.atom", headers={"If-Modified-Since": between.headers["Last-Modified"]})
+    assert after.status_code == 200
+    for name in ("ETag", "Last-Modified"):
+        assert after.headers[name] == before.headers[name] != between.headers[name]
+    held = visit().get("/questions.atom", headers={"If-None-Match": f'"x", W/{before.headers["ETag"]}'})
+    assert (held.status_code, held.content) == (304, b"")
+
+
+@pytest.mark.parametrize("form", ["atom", "json"])
+def test_pages_name_their_feeds_and_the_feeds_are_there(cast, visit, product, form):
+    Space.objects.create(name="Parcels", slug="parcels")
+    Tag.objects.create(name="posting", slug="posting")
+    type_ = {"atom": "application/atom+xml", "json": "application/feed+json"}[form]
+    pages = [
+        "/", "/questions", "/reviews", "/ideas", "/stories", "/spaces/parcels", "/tags/posting",
+        product.get_absolute_url(), cast.hannah.get_absolute_url(),
+    ]  # fmt: skip
+    for page in pages:
+        html = visit().get(page).content.decode()
+        found = re.findall(rf'<link rel="alternate" type="{re.escape(type_)}"[^>]* href="([^"]+)"', html)
+        assert found, page
+        for address in found:
+            assert visit().get(address).status_code == 200
 
 
 def test_sitemap_leads_to_everything_public(cast, visit, product):
