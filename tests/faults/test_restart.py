@@ -33,7 +33,7 @@ for number in range(40):
     request.session = import_module(settings.SESSION_ENGINE).SessionStore()
     login(request, person, backend="goodword.people.backends.EmailBackend")
     request.session.save()
-    note(f"{settings.SESSION_COOKIE_NAME}={request.session.session_key}")
+    print(f"{settings.SESSION_COOKIE_NAME}={request.session.session_key}")
 """
 
 
@@ -142,7 +142,7 @@ def test_open_streams_starve_no_page_and_hold_up_no_stop(serve: Callable[..., Si
     beside = _time_of_pages(site)
     held = resident_mb(site.process.pid)
     took = site.stop()
-    print(
+    note(
         f"{LINES} streams: a page {beside * 1000:.0f} ms (alone {alone * 1000:.0f}), {held:.0f} MB, stop {took:.2f} s"
     )
     assert beside < max(0.5, 3 * alone)

@@ -10,6 +10,7 @@ import logging
 import os
 import socket
 import threading
+import time
 import traceback
 from collections.abc import Callable
 from datetime import datetime, timedelta
@@ -23,6 +24,7 @@ from django_tasks.backends.base import BaseTaskBackend
 from django_tasks.base import Task, TaskResult
 
 from goodword.core import clock
+from goodword.core.metrics import JOB_SECONDS, JOBS
 from goodword.core.models import Job
 
 log = logging.getLogger(__name__)
@@ -92,14 +94,18 @@ def work_once(worker: str = "") -> bool:
     stop = threading.Event()
     keeper = threading.Thread(target=_renew, args=(job.pk, stop), daemon=True)
     keeper.start()
+    began = time.perf_counter()
     try:
         import_string(job.task).call(*job.arguments["args"], **job.arguments["kwargs"])
     except Exception:
         log.exception("job %s %s failed", job.pk, job.task)
+        JOBS.labels("failed").inc()
         _failed(job, traceback.format_exc())
     else:
+        JOBS.labels("done").inc()
         Job.objects.filter(pk=job.pk).update(state=Job.State.DONE, finished_at=clock.now(), leased_until=None)
     finally:
+        JOB_SECONDS.observe(time.perf_counter() - began)
         stop.set()
         keeper.join()
     return True

@@ -10,7 +10,7 @@ class Room(AppConfig):
 
     default = False
     default_auto_field = "django.db.models.BigAutoField"
-    LOADED: tuple[str, ...] = ("registry", "subscribers", "jobs", "housekeeping", "doctor")
+    LOADED: tuple[str, ...] = ("registry", "subscribers", "jobs", "housekeeping", "doctor", "measures")
 
     def ready(self) -> None:
         """Import the modules of `LOADED` that this room has."""

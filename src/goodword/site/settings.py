@@ -16,6 +16,7 @@ GOODWORD_SITE_URL = env.str("GOODWORD_SITE_URL", "http://127.0.0.1:8000").rstrip
 GOODWORD_DATABASE_URL = env.str("GOODWORD_DATABASE_URL", "")
 GOODWORD_BACKUP_DIR = Path(env.str("GOODWORD_BACKUP_DIR", str(GOODWORD_HOME / "backups")))
 GOODWORD_REDIS_URL = env.str("GOODWORD_REDIS_URL", "")
+GOODWORD_METRICS_TOKEN = env.str("GOODWORD_METRICS_TOKEN", "")
 GOODWORD_TRUSTED_PROXY = env.bool("GOODWORD_TRUSTED_PROXY", False)
 GOODWORD_MAIL_URL = env.str("GOODWORD_MAIL_URL", "")
 GOODWORD_OUTBOUND_ALLOW = env.list("GOODWORD_OUTBOUND_ALLOW", [])
@@ -71,6 +72,7 @@ AUTHENTICATION_BACKENDS = ["goodword.people.backends.EmailBackend"]
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 MIDDLEWARE = [
+    "goodword.core.observing.Observe",
     "goodword.core.middleware.SecurityHeaders",
     "django.middleware.gzip.GZipMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
@@ -200,7 +202,21 @@ if GOODWORD_TRUSTED_PROXY:
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
-    "formatters": {"line": {"format": "{asctime} {levelname} {name}: {message}", "style": "{"}},
-    "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "line"}},
+    "formatters": {
+        "line": {
+            "()": "goodword.core.logs.formatter",
+            "style": env.str("GOODWORD_LOG_FORMAT", "console", validate=lambda f: f in {"console", "json"}),
+        }
+    },
+    "filters": {"without_paths": {"()": "goodword.core.logs.WithoutPaths"}},
+    "handlers": {
+        "stderr": {"class": "logging.StreamHandler", "formatter": "line", "filters": ["without_paths"]}
+    },
     "root": {"handlers": ["stderr"], "level": env.str("GOODWORD_LOG_LEVEL", "WARNING")},
+    # Django's own handlers would write what ours leave out; its 4xx are told by ours, with the route.
+    "loggers": {
+        "django": {"handlers": [], "propagate": True},
+        "django.request": {"level": "ERROR"},
+        "django.server": {"handlers": [], "propagate": True},
+    },
 }

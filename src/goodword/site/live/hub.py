@@ -19,6 +19,7 @@ from django.conf import settings
 from django.db import Error
 
 from goodword.core import waking
+from goodword.core.metrics import LIVE_LINES
 from goodword.site.live import asking
 from goodword.site.live.asking import Asked
 
@@ -76,6 +77,7 @@ class Hub:
     def add(self, line: Line) -> None:
         """Hold a line; the first one starts the questions."""
         self.lines.append(line)
+        LIVE_LINES.inc()
         if self._task is None or self._task.done():
             self._task = asyncio.create_task(self._watch())
             self._listen()
@@ -84,6 +86,7 @@ class Hub:
         """Let a line go."""
         if line in self.lines:
             self.lines.remove(line)
+            LIVE_LINES.dec()
 
     def leave(self) -> None:
         """End all lines: this process is told to stop."""
