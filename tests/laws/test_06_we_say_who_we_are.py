@@ -4,10 +4,13 @@ import json
 import re
 
 import pytest
+from django.test import Client
 
 from goodword.catalog.actions.makers import add_maker, change_maker
 from goodword.catalog.actions.products import add_product
 from goodword.catalog.models import Product
+from goodword.connect import policy as token_policy
+from goodword.connect.actions.tokens import make_token
 from goodword.conversations.actions.imports import NewReply, NewTopic, bring_replies, bring_topics
 from goodword.conversations.actions.replies import post_reply
 from goodword.conversations.actions.reviews import submit_review
@@ -16,6 +19,7 @@ from goodword.conversations.models import Reply, Topic
 from goodword.core import clock
 from goodword.people.actions.roles import end_role
 from goodword.people.models import RoleGrant
+from goodword.people.queries import viewer_of
 from goodword.testing.cast import STAFF, Cast
 
 NOT_WHOLE_YET = ("Agencies and campaigns do not exist yet, so nothing labels them.",)
@@ -125,3 +129,31 @@ def test_an_import_is_no_way_in_disguise(product: Product, cast: Cast) -> None:
     origin = {"source": "elsewhere", "source_id": "3"}
     review = submit_review(product, by=cast.maya, stars=5, body="z", has_connection=False, origin=origin)
     assert review.written_as == "staff" and not review.review.rating.counted
+
+
+@pytest.mark.parametrize("scopes", [["topics:write", "replies:write", "reviews:write"], None])
+@pytest.mark.parametrize("key", STAFF)
+def test_a_program_of_the_staff_carries_the_label_whatever_its_token(
+    key: str, scopes: list[str] | None, product: Product, cast: Cast
+) -> None:
+    """With a token that carries none of their roles, and with one that carries all: the label is set by the server."""
+    person = getattr(cast, key)
+    every = [scope for scope in token_policy.ALL if token_policy.may_carry(scope, viewer_of(person))]
+    _token, secret = make_token(by=person, name="a tool", scopes=scopes or every, days=7)
+    client = Client(headers={"authorization": f"Bearer {secret}"})
+
+    def send(path: str, **body: object) -> dict[str, object]:
+        answer = client.post(f"/api/v1{path}", json.dumps(body), "application/json")
+        assert answer.status_code == 201, answer.content
+        return answer.json()
+
+    question = send("/topics", kind="question", title="Is it good?")
+    reply = send(f"/topics/{question['id']}/replies", body="It is.")
+    review = send(f"/products/{product.pk}/reviews", stars=5, body="A marvel.", has_connection=False)
+    assert {question["label"], reply["label"], review["label"]} == {"staff"}
+    assert review["counted"] is False
+    for name in ("label", "written_as", "author", "counted", "official_label"):
+        sent = json.dumps({"kind": "question", "title": "Is it?", name: ""})
+        assert client.post("/api/v1/topics", sent, "application/json").status_code == 422
+    product.refresh_from_db()
+    assert product.rating_count == 0
