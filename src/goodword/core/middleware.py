@@ -9,6 +9,7 @@ from django.shortcuts import render
 from django.utils import translation
 from django.utils.cache import patch_vary_headers
 
+from goodword.core import outages
 from goodword.core.errors import Missing, Refused
 
 log = logging.getLogger(__name__)
@@ -98,7 +99,11 @@ class RefusalPages:
         if isinstance(error, Http404):
             error = Missing()
         if not isinstance(error, Refused):
-            return None
+            told = outages.as_refusal(error)
+            if told is None:
+                return None
+            log.error("%s %s: %s", request.method, request.path, error)
+            return refusal(request, told)
         return refusal(request, error)
 
 

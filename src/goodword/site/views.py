@@ -1,9 +1,12 @@
 """Pages of the roof: the first page, search, the colours, and what machines ask for."""
 
+import sys
+
 from django.http import HttpResponse, HttpResponseBase
 from django.shortcuts import render
 from django.template.loader import render_to_string
 
+from goodword.core import outages
 from goodword.core.audience import public
 from goodword.core.errors import Missing
 from goodword.core.http import Request
@@ -75,7 +78,11 @@ def not_found(request: Request, exception: Exception) -> HttpResponseBase:
 
 @public
 def server_error(request: Request) -> HttpResponse:
-    """Something broke; this page needs no database."""
+    """Something broke; this page needs no database. What the machine is to blame for is told as what it is."""
+    error = sys.exc_info()[1]
+    told = outages.as_refusal(error) if error else None
+    if told:
+        return refusal(request, told)
     if wants_json(request):
         return problem(500, "server-error", "", request)
     return HttpResponse(render_to_string("errors/500.html"), status=500)
