@@ -6,18 +6,27 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
+import time_machine
 from django.apps import apps
+from django.core import mail
 from django.urls import reverse
 
 from goodword.catalog.queries.products import recent_owners
+from goodword.conversations.actions.replies import post_reply
+from goodword.conversations.actions.topics import open_topic
 from goodword.core import clock
+from goodword.core.gate import Ref
+from goodword.notices.deliveries import deliver
+from goodword.notices.models import Choice, Outgoing
+from goodword.notices.policy import SORTS
+from goodword.people.actions import follows
 from goodword.people.actions.profile import set_just_looking
 from goodword.people.queries import viewer_of
 from tests.architecture.addresses import Story, addresses
 
 pytestmark = pytest.mark.django_db
 NOT_WHOLE_YET = (
-    "Campaigns, digests and follow-ups do not exist yet, so that the badge keeps them away is shown for owners who are asked.",
+    "Campaigns and follow-ups do not exist yet, so that the badge keeps them away is shown for digests, mails and owners who are asked.",
     "“Others also enjoyed” does not exist yet; that it is absent under the badge is to be shown with it.",
 )
 PACKAGE = Path(__file__).parents[2] / "src" / "goodword"
@@ -168,3 +177,29 @@ def test_a_member_with_the_badge_leaves_no_trace_either(cast, public_pages, visi
     for path in public_pages:
         client.get(path)
     assert rows() == before
+
+
+def test_thirty_days_under_the_badge_bring_answers_and_nothing_else(cast):
+    """Everything was chosen, everything is followed; with the badge on, only answers to one's own question are mailed (P6)."""
+    told: list[str] = []
+    with time_machine.travel("2026-11-25T12:00:00Z", tick=False) as now:
+        question = open_topic("question", by=cast.hannah, title="Do you wrap gifts?", body="In paper.")
+        followed = open_topic("story", by=cast.gwen, title="The tide came in", body="Up to the knees.")
+        for sort in SORTS:
+            Choice.objects.create(
+                person=cast.hannah, channel="email", sort=sort, pace="weekly", at=clock.now()
+            )
+        follows.follow(Ref("topic", followed.pk), by=cast.hannah)
+        follows.follow(Ref("person", cast.gwen.pk), by=cast.hannah)
+        set_just_looking(cast.hannah, True, by=cast.hannah)
+        post_reply(followed, by=cast.samuel, body="And out again, @hannah.")
+        open_topic("story", by=cast.gwen, title="The tide went out", body="And took a shoe.")
+        follows.follow(Ref("person", cast.hannah.pk), by=cast.gwen)
+        post_reply(question, by=cast.maya, body="We do.")
+        for _day in range(30):
+            now.shift(timedelta(days=1))
+            deliver.call()
+            told += [one.subject for one in mail.outbox if one.to == [cast.hannah.email]]
+            mail.outbox.clear()
+    assert told == ["Maya Okafor answered your question “Do you wrap gifts?”."]
+    assert not Outgoing.objects.filter(person=cast.hannah, form="digest").exists()

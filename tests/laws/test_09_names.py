@@ -2,9 +2,14 @@
 
 import pytest
 
+from goodword.core import clock
 from goodword.core.text import clean_line
+from goodword.notices.channels import Line, Parcel
+from goodword.notices.models import Notice, Outgoing
+from goodword.notices.texts import Text
 from goodword.people.models import Person
 from goodword.people.names import greeting, mail_greeting, own_name
+from goodword.people.queries import viewer_of
 
 NEUTRAL = "Good to see you."
 
@@ -81,3 +86,22 @@ def test_a_name_typed_by_its_person_becomes_their_own(cast):
     hannah.name_is_own = False
     change_profile(hannah, {"name": "hannah L"}, by=hannah)
     assert greeting(hannah) == "Good to see you, hannah L."
+
+
+@pytest.mark.parametrize(("name", "own", "expected"), TABLE[::4])
+def test_a_mail_of_notices_greets_in_the_same_way(cast, name, own, expected):
+    """The whole mail, as it goes out: nothing else in it stands for the person's name."""
+    from goodword.notices.letters import letter
+
+    hannah = cast.hannah
+    Person.objects.filter(pk=hannah.pk).update(name=clean_line(name), name_is_own=own)
+    hannah.refresh_from_db()
+    now = clock.now()
+    outgoing = Outgoing.objects.create(
+        person=hannah, channel="email", form="instant", message_id="<1@x>", made_at=now, next_try_at=now
+    )
+    notice = Notice(person=hannah, kind="answer", about_kind="person", about_id=hannah.pk, visible_from=now)
+    line = Line(notice, Text("Maya answered.", "/x", "You asked it."))
+    body = letter(Parcel(outgoing, hannah, viewer_of(hannah), (line,))).body
+    assert body.splitlines()[0] == ("Hello," if expected == NEUTRAL else f"Hello {clean_line(name)},")
+    assert "hannah" not in body.replace(clean_line(name), ""), "neither address nor login stands for a name"

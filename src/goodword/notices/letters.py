@@ -159,14 +159,24 @@ def _intro(parcel: Parcel, count: int, site: str) -> str:
 
 def _subject(parcel: Parcel, sections: list[Section], entries: list[Entry], site: str) -> str:
     """What the mail holds, no more: one sentence, or how many lines about what. Numbers are those of the lines in it."""
-    headings = {group.heading for section in sections for group in section.groups.values()}
+    headings = dict.fromkeys(group.heading for section in sections for group in section.groups.values())
     values: dict[str, Any] = {"site": site, "count": len(entries), "title": next(iter(headings), "")}
+    more = {**values, "more": len(entries) - 1, "title": shortened(values["title"], MAX_SUBJECT // 2)}
     if len(entries) == 1:
         words = entries[0].sentence
     elif len(headings) == 1 and values["title"]:
         words = (
             ngettext("%(count)s new under “%(title)s”", "%(count)s new under “%(title)s”", len(entries))
             % values
+        )
+    elif values["title"]:
+        words = (
+            ngettext(
+                "%(site)s: “%(title)s” and %(more)s more",
+                "%(site)s: “%(title)s” and %(more)s more",
+                more["more"],
+            )
+            % more
         )
     else:
         words = (

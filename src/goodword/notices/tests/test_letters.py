@@ -141,9 +141,9 @@ def test_who_gave_no_name_is_greeted_without_one(cast, parcel):
 
 def test_the_number_in_the_subject_is_that_of_the_lines(cast, parcel):
     other = Text("Gwen wrote “Tide”.", "/y", "You follow Gwen.", heading="Tide")
-    assert str(read(parcel(cast.hannah, WORDS, WORDS))["Subject"]) == "2 new under “Do you wrap?”"
+    assert str(read(parcel(cast.hannah, WORDS, WORDS))["Subject"]).strip() == "2 new under “Do you wrap?”"
     message = read(parcel(cast.hannah, WORDS, other, form="digest"))
-    assert str(message["Subject"]) == "Our community: 2 things for you"
+    assert str(message["Subject"]).strip() == "Our community: “Do you wrap?” and 1 more"
     assert "Answers to you\n--------------" in part(message, "plain")
 
 

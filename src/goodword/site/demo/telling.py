@@ -13,7 +13,7 @@ from goodword.people.models import Follow, Person
 from goodword.site.demo.world import World
 
 LATELY = timedelta(days=30)
-UNREAD = timedelta(days=4)
+UNREAD = timedelta(days=6)
 Told = tuple[str, Ref, str, int | None, Ref, datetime, dict[str, Any]]
 
 
