@@ -93,6 +93,32 @@ class SearchDocument(models.Model):
         constraints = [models.UniqueConstraint(fields=["kind", "object_id"], name="one_document_an_object")]
 
 
+class SearchVector(models.Model):
+    """What one document says, as a vector of small integers (core.meaning). A row is replaced, never changed: the newest id counts."""
+
+    class State(models.TextChoices):
+        WAITING = "waiting"  # for the worker
+        THERE = "there"
+        NONE = "none"  # in a language the model does not know
+        GONE = "gone"  # left the index; kept for a day, empty
+
+    kind = models.CharField(max_length=20)
+    object_id = models.PositiveBigIntegerField()
+    facet = models.CharField(max_length=20, blank=True)
+    audience = models.CharField(max_length=20, blank=True)
+    answered = models.BooleanField(default=False)
+    state = models.CharField(max_length=10, choices=State, default=State.WAITING)
+    vector = models.BinaryField(default=bytes, max_length=384)
+    digest = models.CharField(max_length=24, blank=True)
+    at = models.DateTimeField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["kind", "object_id"], name="one_vector_an_object")]
+        indexes = [
+            models.Index(fields=["id"], name="vectors_waiting", condition=models.Q(state="waiting")),
+        ]
+
+
 class SearchWord(models.Model):
     """A word of the public documents and how many hold it: for rare words first, and for mending typos."""
 

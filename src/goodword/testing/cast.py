@@ -7,6 +7,7 @@
 from __future__ import annotations
 
 import hashlib
+import sys
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
@@ -115,13 +116,15 @@ def _house_in_test(monkeypatch: pytest.MonkeyPatch, request: pytest.FixtureReque
     from django.core.cache import cache
     from django.db import connection
 
-    from goodword.core import events, settings_registry
+    from goodword.core import choices, events, fragments, settings_registry
     from goodword.core.delivery.keeping import pages
     from goodword.core.search import words
     from goodword.people import owner
 
     cache.clear()
     pages.clear()
+    fragments.forget()
+    choices.forget()
     monkeypatch.setattr(owner, "_known", True)  # a site with an owner; the tests of the first owner forget it
     settings_registry.forget()
     words.forget()

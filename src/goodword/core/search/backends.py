@@ -4,18 +4,19 @@ from typing import Any, NamedTuple
 
 from django.db import connection
 
-_BEST = "SELECT kind, object_id, facet, answered, score"
+_BEST = "SELECT kind, object_id, facet, answered, audience, score"
 _ALL = "SELECT * FROM"
-_COUNTS = "SELECT '', count(*), facet, FALSE, 0.0 FROM m WHERE audience = 'everyone' GROUP BY facet"
+_COUNTS = "SELECT '', count(*), facet, FALSE, '', 0.0 FROM m WHERE audience = 'everyone' GROUP BY facet"
 
 
 class Row(NamedTuple):
-    """One matching document. score: larger is better."""
+    """One matching document. score: larger is better. public: its audience is everybody."""
 
     kind: str
     object_id: int
     facet: str
     answered: bool
+    public: bool
     score: float
 
 
@@ -58,8 +59,8 @@ def match_and_count(
     return sorted(hits, key=lambda row: row.score, reverse=True), counts
 
 
-def _row(kind: str, object_id: int, facet: str, answered: Any, score: Any) -> Row:
-    return Row(kind, object_id, facet, bool(answered), float(score))
+def _row(kind: str, object_id: int, facet: str, answered: Any, audience: str, score: Any) -> Row:
+    return Row(kind, object_id, facet, bool(answered), audience == "everyone", float(score))
 
 
 def _matching(asked: list[str], audiences: list[str], match_all: bool, prefix: bool) -> tuple[str, list[Any]]:

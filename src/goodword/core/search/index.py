@@ -9,6 +9,8 @@ from django.db import transaction
 from django.db.models import F
 
 from goodword.core.gate import Ref
+from goodword.core.meaning import writing
+from goodword.core.meaning.jobs import make_soon
 from goodword.core.models import SearchDocument, SearchWord
 from goodword.core.search import words
 
@@ -48,6 +50,8 @@ def index_many(entries: Iterable[Entry]) -> None:
         batch_size=200,
     )
     _count(documents, +1)
+    if writing.note(documents):
+        make_soon()
 
 
 @transaction.atomic
@@ -56,6 +60,7 @@ def remove(ref: Ref) -> None:
     gone = _existing([ref])
     _count(gone, -1)
     SearchDocument.objects.filter(id__in=[document.pk for document in gone]).delete()
+    writing.drop(ref)
 
 
 def _document(entry: Entry) -> SearchDocument:

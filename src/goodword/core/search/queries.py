@@ -1,6 +1,6 @@
 """Reading the index: find (what somebody typed into a search box) and similar (the question somebody is about to ask)."""
 
-from collections.abc import Callable, Container, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -9,11 +9,12 @@ from django.db.models import QuerySet
 from goodword.core import gate
 from goodword.core.gate import Ref
 from goodword.core.search import backends, words
+from goodword.core.search.alike import alike, audiences, near, permitted, slips
 from goodword.core.viewer import Viewer
 
-RARE_WORDS = (
-    6  # an OR of all words of a long question costs 150 ms at 100k topics; the rarest six find the same
-)
+FEW = 5  # hits by words, below which meaning is asked too
+MORE = 20  # hits that meaning may add
+NEAR_ENOUGH = 0.4  # the cosine from which on something is worth showing to somebody who searches
 Sources = Mapping[str, Callable[[Viewer], QuerySet[Any]]]
 """By kind, the objects that a viewer may see (a room's visible list, or the gate's own condition)."""
 
@@ -52,75 +53,65 @@ def find(
     sources: where the objects are read in the same step that asks whether they may be seen; a kind without one is not found.
     """
     typed = words.telling(text[:400])[:24]
-    mended: dict[str, str] = {}
-    for attempt in ("as typed", "mended", "some words") if typed else ():
-        asked = [mended.get(word, word) for word in typed]
-        if attempt == "mended":
-            mended = _slips(typed, words.among_all(typed))
-            asked = [mended.get(word, word) for word in typed]
-            if not mended:
-                continue
-        rows, counts = backends.match_and_count(
-            asked,
-            _audiences(viewer),
-            facets,
-            match_all=attempt != "some words",
-            prefix=True,
-            limit=(limit + offset) * 2 + 20,
-        )
-        if hits := _delivered(rows, viewer, sources, limit, offset):
-            return Found(hits, counts, mended)
-    return Found([], {}, mended)
+    most = (limit + offset) * 2 + 20
+    rows, counts, mended = _by_words(typed, viewer, facets, most) if typed else ([], {}, {})
+    if len(rows) < FEW and typed:
+        rows, counts = _and_by_meaning(typed, mended, rows, counts, viewer, facets)
+    return Found(_delivered(rows, viewer, sources, limit, offset), counts, mended)
 
 
 def similar(text: str, viewer: Viewer, *, facet: str, limit: int = 5) -> list[Hit]:
     """Objects of one facet that say much the same as `text`; of two as near, the answered one first."""
-    rows = _alike(text, viewer, facet, limit)
+    rows = alike(text, viewer, facet, limit)
     allowed = gate.visible([_ref(row) for row in rows], viewer)
-    return _nearest([_hit(row) for row in rows if _ref(row) in allowed], limit)
+    return [_hit(row) for row in rows if _ref(row) in allowed][:limit]
 
 
 def candidates(text: str, viewer: Viewer, *, facet: str, limit: int = 5, mending: bool = True) -> list[Hit]:
     """As `similar`, but not yet asked of the gate: for a room that reads the objects by its own visible query in the next step.
 
-    mending: False where the text was not typed just now, so that no word of it is a slip.
+    Twice as many as `limit`, best first. mending: False where the text was not typed just now, so that no word of it is a slip.
     """
-    rows = _alike(text, viewer, facet, limit, mending=mending)
-    return _nearest([_hit(row) for row in rows], limit * 2)
+    rows = alike(text, viewer, facet, limit, mending=mending)
+    return [_hit(row) for row in rows[: limit * 2]]
 
 
-def _nearest(hits: list[Hit], limit: int) -> list[Hit]:
-    return sorted(hits, key=lambda hit: hit.score + (0.5 if hit.answered else 0), reverse=True)[:limit]
+def _by_words(
+    typed: list[str], viewer: Viewer, facets: list[str] | None, limit: int
+) -> tuple[list[backends.Row], dict[str, int], dict[str, str]]:
+    """Documents that hold all words as typed, else mended, else some; how many of each facet; what was mended."""
+    mended: dict[str, str] = {}
+    for attempt in ("as typed", "mended", "some words"):
+        if attempt == "mended":
+            mended = slips(typed, words.among_all(typed))
+            if not mended:
+                continue
+        asked = [mended.get(word, word) for word in typed]
+        rows, counts = backends.match_and_count(
+            asked, audiences(viewer), facets, match_all=attempt != "some words", prefix=True, limit=limit
+        )
+        if open_rows := permitted(rows, viewer):
+            return open_rows, counts, mended
+    return [], {}, mended
 
 
-def _alike(text: str, viewer: Viewer, facet: str, limit: int, *, mending: bool = True) -> list[backends.Row]:
-    typed = words.telling(text[:400])[:24]
-    if not typed:
-        return []
-    counts = words.known(typed, begun=typed[-1] if mending else "")
-    mended = _slips(typed, counts) if mending else {}
-    if mended:
-        counts |= words.known(list(mended.values()))
-    asked = [mended.get(word, word) for word in typed]
-    rare = sorted((word for word in asked if counts.get(word)), key=lambda word: counts[word])[:RARE_WORDS]
-    if not rare:
-        return []
-    last = asked[-1:] if not counts.get(asked[-1]) else []
-    return backends.match(
-        rare + last, _audiences(viewer), [facet], match_all=False, prefix=bool(last), limit=limit * 4
-    )
-
-
-def _slips(typed: list[str], there: Container[str]) -> dict[str, str]:
-    """What to read in place of words that nothing holds; the last one stays where it may be half of a known one."""
-    unknown = [word for word in typed if word not in there]
-    vocabulary = words.all_words() if unknown else []
-    return {word: better for word in unknown if (better := words.mend(word, vocabulary))}
-
-
-def _audiences(viewer: Viewer) -> list[str]:
-    """Which audiences to look among at all; the gate still decides on each object."""
-    return ["everyone", "staff", "author"] if viewer.signed_in else ["everyone"]
+def _and_by_meaning(
+    typed: list[str],
+    mended: dict[str, str],
+    rows: list[backends.Row],
+    counts: dict[str, int],
+    viewer: Viewer,
+    facets: list[str] | None,
+) -> tuple[list[backends.Row], dict[str, int]]:
+    """Where words find little: what says the same in other words comes after it, and is counted where everybody may know of it."""
+    there = {_ref(row) for row in rows}
+    found = near([mended.get(word, word) for word in typed], viewer, MORE, NEAR_ENOUGH)
+    new = [row for row in found if _ref(row) not in there]
+    counts = dict(counts)
+    for row in new:
+        if row.public:
+            counts[row.facet] = counts.get(row.facet, 0) + 1
+    return rows + [row for row in new if not facets or row.facet in facets], counts
 
 
 def _delivered(
