@@ -3,8 +3,11 @@
 import http.client
 import json
 import re
+import shutil
+import subprocess
 import threading
 from collections import Counter
+from pathlib import Path
 from typing import Any
 from urllib.parse import urlencode, urlsplit
 
@@ -130,3 +133,26 @@ def test_an_ended_token_is_dead_at_once(site: Site) -> None:
     status, _location = browser.submit(paths[0])
     assert status == 303
     assert ask(site, "GET", "/api/v1/me", Authorization=f"Bearer {shown}")[0] == 401
+
+
+def test_the_examples_of_the_documentation_work(site: Site, tmp_path: Path) -> None:
+    """Every block of docs/programs.md, as written, by a shell."""
+    curl = shutil.which("curl")
+    assert curl, "this test speaks to the site as docs/programs.md does: install curl"
+    page = (Path(__file__).parents[2] / "docs" / "programs.md").read_text(encoding="utf-8")
+    blocks = [block for block in re.findall(r"```sh\n(.*?)```", page, re.DOTALL) if "export" not in block]
+    assert len(blocks) >= 5
+    token = make_token(site, "eleanor", "read", "topics:write", "replies:write", "follows:write")
+    env = {
+        "GOODWORD": site.url,
+        "TOKEN": token,
+        "PATH": f"{Path(curl).parent}:/usr/bin:/bin",
+        "HOME": str(tmp_path),
+    }
+    for block in blocks:
+        done = subprocess.run(
+            ["/bin/bash", "-eu", "-o", "pipefail", "-c", block],
+            env=env, cwd=tmp_path, capture_output=True, text=True, timeout=60, check=False,
+        )  # fmt: skip
+        assert done.returncode == 0, f"{block}\n{done.stdout}\n{done.stderr}"
+    assert '"eleanor"' in (tmp_path / "mine.json").read_text()

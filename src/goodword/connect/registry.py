@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from goodword.connect.queries import answers_of, tokens_of
 from goodword.connect.webhooks import queries as webhooks
 from goodword.connect.webhooks import texts
-from goodword.core import gate, own_pages, personal
+from goodword.core import documents, gate, own_pages, personal
 from goodword.core.http import Request
 from goodword.core.settings_registry import declare
 from goodword.core.slots import panel
@@ -90,3 +90,11 @@ def _answers(person_id: int) -> list[dict[str, Any]]:
         {"key": answer.key, "status": answer.status, "body": answer.body, "at": answer.at.isoformat()}
         for answer in answers_of(person_id)
     ]
+
+
+@documents.page("api.md")
+def _api_page() -> str:
+    """The page is made of the API, which nobody needs before somebody asks."""
+    from goodword.connect.api.page import api_page
+
+    return api_page()

@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Callable
-from functools import wraps
+from functools import cache, wraps
 from inspect import signature
 from typing import Any, cast
 
@@ -86,6 +86,7 @@ def writes(
     return register
 
 
+@cache
 def make_api() -> HouseApi:
     """The API with all its operations. Those that read come first: they name the addresses."""
     from goodword.connect.api import conversations, finding, me, people, products, root

@@ -1,6 +1,7 @@
 """`./goodword manage write_docs`: the parts of the documentation that the source knows best.
 
-docs/events.md is written whole; in docs/self-hosting.md the table of site settings between its two marks. A test compares.
+docs/events.md and what rooms register (`core.documents`) are written whole; in docs/self-hosting.md the table of site settings
+between its two marks. A test compares.
 """
 
 import inspect
@@ -12,7 +13,7 @@ from typing import Any, get_type_hints
 from django.conf import settings
 from django.core.management.base import BaseCommand
 
-from goodword.core import events, settings_registry
+from goodword.core import documents, events, settings_registry
 
 DOCS = settings.PACKAGE.parents[1] / "docs"
 BEGIN = "<!-- site settings: written by ./goodword manage write_docs -->"
@@ -43,7 +44,11 @@ class Command(BaseCommand):
 def generated() -> dict[Path, str]:
     """Each generated page with the text it should have."""
     hosting = DOCS / "self-hosting.md"
-    return {DOCS / "events.md": events_page(), hosting: with_settings(hosting.read_text(encoding="utf-8"))}
+    pages = {DOCS / name: text for name, text in documents.pages().items()}
+    return pages | {
+        DOCS / "events.md": events_page(),
+        hosting: with_settings(hosting.read_text(encoding="utf-8")),
+    }
 
 
 def events_page() -> str:
