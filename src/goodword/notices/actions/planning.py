@@ -73,7 +73,7 @@ def replan(person: Person) -> None:
     """Plan anew what waits for a person who has just chosen otherwise; what is already in a message is asked when it is sent."""
     now, habits = clock.now(), habits_of([person])[person.pk]
     by_key = {channel.key: channel for channel in channels()}
-    for item in _open_items().filter(person=person).select_related("notice"):
+    for item in _open_items().filter(person=person, channel__in=by_key).select_related("notice"):
         pace = habits.pace(by_key[item.channel], texts.sort_of(item.notice.kind))
         if pace == Pace.NEVER:
             Item.objects.filter(pk=item.pk).update(dropped="unsubscribed")

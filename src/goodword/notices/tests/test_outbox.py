@@ -13,7 +13,8 @@ from goodword.conversations.actions.replies import post_reply, withdraw_reply
 from goodword.conversations.actions.topics import open_topic
 from goodword.core import clock, events, personal
 from goodword.core.gate import Ref
-from goodword.notices import actions
+from goodword.core.models import Job
+from goodword.notices import actions, deliveries
 from goodword.notices.actions import planning, preferences, sending
 from goodword.notices.actions.suppression import suppress
 from goodword.notices.deliveries import deliver
@@ -69,8 +70,6 @@ def test_an_answer_is_mailed_once_half_a_minute_has_passed(cast, question, now):
 
 
 def test_a_job_waits_for_it_and_one_does_for_many(cast, question, now):
-    from goodword.core.models import Job
-
     post_reply(question, by=cast.maya, body="We do.")
     post_reply(question, by=cast.gwen, body="They do.")
     (job,) = Job.objects.filter(task__endswith="deliver")
@@ -293,7 +292,7 @@ def test_everything_is_asked_again_when_it_is_sent(cast, question, now, between,
     assert Item.objects.get(outgoing=waiting).dropped != ""
 
 
-def test_a_queue_of_a_hundred_with_one_unsubscribed_sends_the_others(cast, question, now):
+def test_a_queue_of_a_hundred_with_one_unsubscribed_sends_the_others(cast, question, now, monkeypatch):
     """E4."""
     for n in range(100):
         follows.follow(
@@ -305,8 +304,22 @@ def test_a_queue_of_a_hundred_with_one_unsubscribed_sends_the_others(cast, quest
     now.shift(timedelta(minutes=15))
     planning.gather()
     preferences.stop(Person.objects.get(email="p7@example.org"), "email")
+    monkeypatch.setattr(deliveries, "BUDGET", 600.0)
     sent = {m.to[0] for m in work(now, minutes=1)}
     assert len(sent) == 99 and "p7@example.org" not in sent
+
+
+def test_a_long_queue_leaves_the_worker_to_others_in_between(cast, question, now, monkeypatch):
+    """A link to sign in does not wait behind a thousand digests."""
+    monkeypatch.setattr(deliveries, "BUDGET", 0.000001)
+    post_reply(question, by=cast.maya, body="We do.")
+    Job.objects.all().delete()
+    assert len(work(now, minutes=1)) == 1
+    assert Job.objects.filter(task__endswith="deliver", state="ready").count() == 1
+    assert work(now, seconds=1) == []
+    assert Job.objects.filter(task__endswith="deliver").count() == 1, (
+        "the end of the queue is the end of the chain"
+    )
 
 
 def test_nothing_is_mailed_of_an_import(cast, question, now):
