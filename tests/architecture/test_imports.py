@@ -19,6 +19,7 @@ PUBLIC_TOO = {
     "catalog.covers",  # draws a cover; knows no row
     "people.names",  # how somebody is greeted; knows no row
     "people.faces",  # draws a face; knows no row
+    "notices.reply_takers",  # where a room registers who takes a reply by mail to its objects
     "notices.texts",  # where a room registers the words of its notices
 }
 # Inside a room, from top to bottom; a module may import those of its own layer only where they are one package.

@@ -9,4 +9,4 @@ class ConversationsRoom(Room):
     default = True
     name = "goodword.conversations"
     label = "conversations"
-    LOADED = (*Room.LOADED, "review_registry", "subscribers.owners")
+    LOADED = (*Room.LOADED, "review_registry", "subscribers.owners", "by_mail")

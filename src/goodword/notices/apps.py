@@ -9,4 +9,4 @@ class NoticesRoom(Room):
     default = True
     name = "goodword.notices"
     label = "notices"
-    LOADED = (*Room.LOADED, "inbound.registry")
+    LOADED = (*Room.LOADED, "inbound.registry", "inbound.jobs")

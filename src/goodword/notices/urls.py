@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from goodword.notices import views
+from goodword.notices import mail_views, views
 
 app_name = "notices"
 urlpatterns = [
@@ -11,6 +11,7 @@ urlpatterns = [
     path("notices/<id:pk>/read", views.read, name="read"),
     path("you/notices", views.preferences, name="preferences"),
     path("you/notices/address", views.address_works, name="address_works"),
+    path("mail/in", mail_views.mail_in, name="mail_in"),
     path("mail/preferences/<str:token>", views.mail_preferences, name="mail_preferences"),
     path("mail/unsubscribe/<str:token>", views.mail_unsubscribe, name="mail_unsubscribe"),
 ]

@@ -80,7 +80,15 @@ SENT_FROM = (
     *("enviado desde", "enviado de", "enviado do", "enviado a partir", "obtener outlook", "obter o outlook"),
     *("inviato da", "scarica outlook", "verzonden vanaf", "verstuurd vanaf", "verzonden met", "outlook voor"),
     *("skickat från", "skickat fran", "sendt fra", "hent outlook", "wysłane z", "pobierz outlook", "odesláno z"),
-    *("odoslané z", "lähetetty", "hanki outlook", "gönderildi", "i̇phone'umdan", "elküldve", "trimis de pe"),
+    *("odoslané z", "lähetetty", "hanki outlook", "gönderildi", "iphone'umdan", "elküldve", "trimis de pe"),
     *("отправлено с", "отправлено из", "надіслано з", "στάλθηκε από", "发自我的", "發自我的", "从我的", "iphoneから送信"),
     *("나의 iphone에서", "내 iphone에서", "נשלח מה", "נשלח מ", "أرسلت من", "dikirim dari", "được gửi từ", "ส่งจาก"),
+)  # fmt: skip
+
+# From what: only with one of these is a line such as "Sent from …" a program's and not its owner's.
+DEVICES = (
+    *("phone", "ipad", "android", "mobil", "móvil", "movil", "celular", "téléphone", "telephone", "telefon", "handy"),
+    *("outlook", "mail", "yahoo", "samsung", "galaxy", "blackberry", "tablet", "huawei", "xiaomi", "nokia", "windows"),
+    *("proton", "spark", "sparrow", "device", "gerät", "appareil", "dispositivo", "apparaat", "urządzeni", "zařízení"),
+    *("телефон", "устройств", "手机", "携帯", "טלפון", "מכשיר", "אייפון", "هاتف", "جهاز", "มือถือ", "điện thoại"),
 )  # fmt: skip

@@ -13,6 +13,7 @@ from goodword.notices.inbound import quote_words
 MAX_LINES = 4_000
 SHORT_TAIL = 7  # own words below a quote that are fewer lines than this, where there are words above it, are a signature
 LONGEST_SIGNATURE = 20  # lines
+LONGEST_LINE = 500  # characters of a line that can be a mark
 LONGEST_MARK = 400  # characters of one "… wrote:", however it is wrapped
 
 
@@ -45,9 +46,10 @@ _BESIDE = re.compile(
 _FROM = frozenset(quote_words.FROM)
 _SEPARATOR = re.compile(rf"\s*[-_=*]{{2,}}\s*(?:{_any(quote_words.SEPARATORS)})\b.{{0,80}}", re.IGNORECASE)
 _PASSED_ON = re.compile(rf"\s*(?:{_any(quote_words.PASSED_ON)})\s*[:：]?\s*", re.IGNORECASE)
-_SENT_FROM = re.compile(
-    rf"\s*[\[(*_]{{0,2}}(?:{_any(quote_words.SENT_FROM)})(?:\b|\s|['’]).{{0,120}}", re.IGNORECASE
-)
+_SENT_FROM = re.compile(rf"\s*[\[(*_]{{0,2}}(?:{_any(quote_words.SENT_FROM)}).{{0,120}}", re.IGNORECASE)
+_DEVICE = re.compile(_any(quote_words.DEVICES), re.IGNORECASE)
+_WROTE_IN_HAN = re.compile("写道|寫道|書きました|작성")
+_DIRECTIONS = dict.fromkeys((0x200E, 0x200F, *range(0x202A, 0x202F), *range(0x2066, 0x206A)))
 CUT = "\ufdd0 older mail"  # the line that `page_text` writes where the structure of an HTML mail shows an older one
 
 
@@ -65,10 +67,8 @@ def strip(text: str, *, sender: str = "") -> str:
 
     Whoever answers between the lines of a quote keeps the quote. Nothing is left where a mail holds nothing but an older one.
     """
-    lines = _without_signature(_lines_of(text))
-    lines = _own_words(lines)
-    lines = _without_trailing_quote(lines, marked=False)
-    lines = _without_signature(lines)
+    lines = _own_words(_lines_of(text))
+    lines = _without_trailing_quote(_without_signature(lines), marked=False)
     lines = _without_name(lines, sender)
     return "\n".join(_trimmed(lines))
 
@@ -85,7 +85,7 @@ def _own_words(lines: list[str]) -> list[str]:
         mark = _next_mark(lines, begin)
         if mark is None:
             return lines
-        above, below = lines[: mark.begin], lines[mark.end :]
+        above, below = lines[: mark.begin], _without_signature(lines[mark.end :])
         if any(line and not _QUOTED.match(line) for line in above if not _DELIMITER.fullmatch(line)):
             if not (mark.wrote and _answers_inside(below)):
                 return above
@@ -138,9 +138,10 @@ def _initialled(lines: list[str]) -> set[int]:
 
 def _next_mark(lines: list[str], begin: int) -> _Mark | None:
     fenced = _fenced(lines)
+    lines = [line if line.isascii() else line.translate(_DIRECTIONS) for line in lines]
     for index in range(begin, len(lines)):
         line = lines[index]
-        if index in fenced or not line or _QUOTED.match(line):
+        if index in fenced or not line or len(line) > LONGEST_LINE or _QUOTED.match(line):
             continue
         if line == CUT:
             end = _headers_end(lines, _next_full(lines, index + 1))
@@ -168,7 +169,7 @@ def _headers_end(lines: list[str], begin: int) -> int:
     labels, address = set(), False
     index = begin
     while index < min(len(lines), begin + 16) and lines[index]:
-        label = _BESIDE.match(lines[index])
+        label = _BESIDE.match(lines[index][:LONGEST_LINE])
         if label is None and index == begin:
             return 0
         if label:
@@ -183,7 +184,7 @@ def _headers_end(lines: list[str], begin: int) -> int:
 def _wrote_end(lines: list[str], begin: int) -> int:
     """The end of one "On …, … wrote:" that begins here and may be wrapped, 0 if none does."""
     first = lines[begin]
-    if not _START.match(first) and not (_ADDRESS.search(first) and _WROTE.search(first)):
+    if not _START.match(first) and not (_ADDRESS.search(first) and _says_wrote(first)):
         return 0
     joined = ""
     for index in range(begin, min(len(lines), begin + 7)):
@@ -201,11 +202,15 @@ def _wrote_end(lines: list[str], begin: int) -> int:
     return 0
 
 
+def _says_wrote(words: str) -> bool:
+    return bool(_WROTE.search(words) or _WROTE_IN_HAN.search(words))
+
+
 def _is_wrote(joined: str, after: list[str]) -> bool:
     dated = bool(_DATE.search(joined))
     named = bool(_ADDRESS.search(joined))
     if joined.endswith((":", "：")) or joined.casefold().endswith(("escreveu", "skrev", "a écrit", "wrote")):
-        if _WROTE.search(joined) and (dated or named):
+        if _says_wrote(joined) and (dated or named):
             return True
         return dated and named and joined.endswith((":", "："))
     iso = _ISO.match(joined)
@@ -244,37 +249,43 @@ def _without_trailing_quote(lines: list[str], *, marked: bool) -> list[str]:
 
 def _without_signature(lines: list[str]) -> list[str]:
     """Cut at the line that mail programs set above a signature, and what phones say of themselves."""
-    fenced = _fenced(lines)
+    fenced, full, own = _fenced(lines), _counts_below(lines, quoted=True), _counts_below(lines, quoted=False)
     for index, line in enumerate(lines):
-        if index in fenced or not line:
+        if index in fenced or not line or len(line) > LONGEST_LINE:
             continue
-        tail = [other for other in lines[index + 1 :] if other]
-        own = [other for other in tail if not _QUOTED.match(other)]
         above = lines[index - 1] if index else ""
-        if _SIGNATURE.fullmatch(line) and len(own) <= LONGEST_SIGNATURE:
-            return _cut(lines, index)
-        if _RULE.fullmatch(line) and not above and _looks_signed(tail):
-            return _cut(lines, index)
-        if _SENT_FROM.fullmatch(line) and index and len(line) < 120 and not above:
-            below = lines[index + 1 :]
-            return lines[:index] + below if any(below) and len(own) > 3 else _cut(lines, index)
+        if _SIGNATURE.fullmatch(line) and own[index] <= LONGEST_SIGNATURE:
+            return lines[:index]
+        if _RULE.fullmatch(line) and not above and full[index] <= LONGEST_SIGNATURE:
+            if _looks_signed([other for other in lines[index + 1 :] if other]):
+                return lines[:index]
+        elif index and not above and _is_a_phones(line):
+            return lines[:index] if own[index] <= 3 else lines
     return lines
 
 
-def _cut(lines: list[str], index: int) -> list[str]:
-    """Leave a signature out; quoted lines that follow it stay for `_own_words` to judge."""
-    return lines[:index] + [line for line in lines[index + 1 :] if _QUOTED.match(line)]
+def _is_a_phones(line: str) -> bool:
+    """Whether a program signs in its owner's stead: it says that it was sent, and from what."""
+    line = line.translate(_DIRECTIONS)
+    return len(line) <= 120 and bool(_SENT_FROM.fullmatch(line) and _DEVICE.search(line))
+
+
+def _counts_below(lines: list[str], *, quoted: bool) -> list[int]:
+    """For each line, how many lines with words stand below it; `quoted`: those of a quote too."""
+    counts, count = [0] * len(lines), 0
+    for index in range(len(lines) - 1, -1, -1):
+        counts[index] = count
+        count += bool(lines[index]) and (quoted or not _QUOTED.match(lines[index]))
+    return counts
 
 
 def _looks_signed(tail: list[str]) -> bool:
     """Whether what stands below a rule is a signature: few short lines, or some with a way to reach somebody."""
-    if not tail or len(tail) > LONGEST_SIGNATURE or any(_QUOTED.match(line) for line in tail):
-        return False
-    if any(_BESIDE.match(line) for line in tail):
+    if not tail or any(len(line) > 80 or _QUOTED.match(line) or _BESIDE.match(line) for line in tail):
         return False
     if len(tail) <= 3:
         return all(len(line) <= 60 for line in tail)
-    return all(len(line) <= 80 for line in tail) and sum(bool(_CONTACT.search(line)) for line in tail) >= 2
+    return sum(bool(_CONTACT.search(line)) for line in tail) >= 2
 
 
 def _without_name(lines: list[str], sender: str) -> list[str]:

@@ -5,7 +5,11 @@ from typing import Any
 from django.utils.translation import gettext_lazy
 
 from goodword.core import personal
+from goodword.notices import reply_addresses
+from goodword.notices.inbound import tokens
 from goodword.notices.models import PushSubscription, Received, Returned
+
+reply_addresses.provide(tokens.address_for)
 
 
 @personal.holds("notices.returned", gettext_lazy("Mails to you that came back"))
