@@ -6,18 +6,22 @@ The libraries tried instead lose or strand a job at kill -9 on SQLite (docs/deci
 Django 6; `enqueue_once` adds a key, and `@every` a rhythm.
 """
 
+import base64
 import logging
 import os
+import secrets
 import socket
 import threading
 import time
 import traceback
 from collections.abc import Callable
+from contextvars import ContextVar
 from datetime import datetime, timedelta
 from typing import Any
 
-from django.db import IntegrityError, connection, transaction
+from django.db import DatabaseError, IntegrityError, connection, transaction
 from django.db.models import F, Q
+from django.utils.crypto import salted_hmac
 from django.utils.module_loading import import_string
 from django_tasks import TaskResultStatus
 from django_tasks.backends.base import BaseTaskBackend
@@ -30,6 +34,7 @@ from goodword.core.models import Job
 log = logging.getLogger(__name__)
 LEASE = timedelta(seconds=60)
 MAX_ATTEMPTS = 5
+_running: ContextVar[str] = ContextVar("running", default="")
 _rhythms: list[tuple[Task, timedelta]] = []
 
 
@@ -95,6 +100,7 @@ def work_once(worker: str = "") -> bool:
     keeper = threading.Thread(target=_renew, args=(job.pk, stop), daemon=True)
     keeper.start()
     began = time.perf_counter()
+    running = _running.set(f"{job.pk}:{job.task}:{job.arguments}")
     try:
         import_string(job.task).call(*job.arguments["args"], **job.arguments["kwargs"])
     except Exception:
@@ -105,10 +111,23 @@ def work_once(worker: str = "") -> bool:
         JOBS.labels("done").inc()
         Job.objects.filter(pk=job.pk).update(state=Job.State.DONE, finished_at=clock.now(), leased_until=None)
     finally:
+        _running.reset(running)
         JOB_SECONDS.observe(time.perf_counter() - began)
         stop.set()
         keeper.join()
     return True
+
+
+def secret_of_run(purpose: str) -> str:
+    """A secret that is the same whenever the present job is run again, so that a second delivery sends the same link.
+
+    Outside of a job it is a new one each time. Who does not hold the key of the site can know neither.
+    """
+    run = _running.get()
+    if not run:
+        return secrets.token_urlsafe(32)
+    made = salted_hmac("goodword.jobs.secret", f"{purpose}:{run}", algorithm="sha256").digest()
+    return base64.urlsafe_b64encode(made).decode().rstrip("=")
 
 
 def name_of_worker() -> str:
@@ -154,7 +173,11 @@ def _renew(job_id: int, stop: threading.Event) -> None:
     """Hold the lease while the job runs, so that only a dead worker's job runs again."""
     try:
         while not stop.wait(LEASE.total_seconds() / 3):
-            Job.objects.filter(pk=job_id).update(leased_until=clock.now() + LEASE)
+            try:
+                Job.objects.filter(pk=job_id).update(leased_until=clock.now() + LEASE)
+            except DatabaseError as error:  # it may be restarting: the next turn comes before the lease ends
+                log.warning("the lease of job %s was not renewed (%s)", job_id, type(error).__name__)
+                connection.close()
     finally:
         connection.close()
 

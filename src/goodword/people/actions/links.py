@@ -1,31 +1,33 @@
 """Links sent by e-mail: made, looked at, used once. The database keeps their digest alone."""
 
 import hashlib
-import secrets
 from datetime import timedelta
 from typing import Any
 
 from django.utils.translation import gettext as _
 
-from goodword.core import clock
+from goodword.core import clock, jobs
 from goodword.core.errors import Gone
 from goodword.people.models import EmailToken, Person
 
 LIFE = timedelta(hours=1)
+KEPT = timedelta(days=2)
 
 
 def new_link(
     purpose: str, email: str, *, person: Person | None = None, details: dict[str, Any] | None = None
 ) -> str:
-    """Make a link of one purpose for an address and return its secret."""
-    secret = secrets.token_urlsafe(32)
-    EmailToken.objects.create(
-        person=person,
-        purpose=purpose,
+    """Make a link of one purpose for an address and return its secret; a job that runs again makes the same link."""
+    secret = jobs.secret_of_run(f"{purpose}:{email}")
+    EmailToken.objects.get_or_create(
         digest=_digest(secret),
-        email=email,
-        details=details or {},
-        expires_at=clock.now() + LIFE,
+        defaults={
+            "person": person,
+            "purpose": purpose,
+            "email": email,
+            "details": details or {},
+            "expires_at": clock.now() + LIFE,
+        },
     )
     return secret
 
@@ -59,9 +61,13 @@ def drop_links(person: Person, *purposes: str) -> None:
 
 
 def forget_old_links() -> int:
-    """Delete links that are used or out of date, with what they carried. Returns how many."""
-    gone = EmailToken.objects.exclude(used_at__isnull=True, expires_at__gt=clock.now())
-    return gone.delete()[0]
+    """Empty links that are used or out of date: address and what they carried go. Returns how many.
+
+    Their digests stay for two days, as long as the job that sent one could run again: it must not bring a used link back.
+    """
+    ended = EmailToken.objects.exclude(used_at__isnull=True, expires_at__gt=clock.now())
+    ended.filter(expires_at__lt=clock.now() - KEPT).delete()
+    return ended.exclude(email="").update(email="", details={})
 
 
 def _digest(secret: str) -> str:
