@@ -40,12 +40,10 @@ def back_up(home: Home, target: Path | None, key_file: str | None = None) -> Pat
     from goodword.core.backups.stores import open_store
 
     if key_file:
-        key, new = keys.read_key(Path(key_file)), False
+        key = keys.read_key(Path(key_file))
     else:
-        key, new = keys.ensure_key(home.path)
-    if new:
-        print(f"This is the recovery key of your backups:\n\n    {key}\n\n{keys.KEEP_IT}", flush=True)
-        print(f"It lies in {home.path / keys.FILE} too.\n", flush=True)
+        key, _new = keys.ensure_key(home.path)
+        _show_once(home, key)
     file = making.place_for(target or settings.GOODWORD_BACKUP_DIR)
     store = open_store(os.environ.get("GOODWORD_DATABASE_URL", ""), home.path)
     try:
@@ -64,6 +62,15 @@ def back_up(home: Home, target: Path | None, key_file: str | None = None) -> Pat
         flush=True,
     )
     return made.file
+
+
+def _show_once(home: Home, key: str) -> None:
+    """Print the recovery key of a home at the first backup a person makes; the nightly one cannot show it to anybody."""
+    if key != keys.home_key(home.path) or home.state.get(keys.SHOWN):
+        return
+    print(f"This is the recovery key of your backups:\n\n    {key}\n\n{keys.KEEP_IT}", flush=True)
+    print(f"It lies in {home.path / keys.FILE} too, and is not printed again.\n", flush=True)
+    home.note(**{keys.SHOWN: True})
 
 
 @contextmanager

@@ -22,7 +22,9 @@ from goodword.core.backups.stores import Store
 
 STAGE = "restoring"
 ASIDE = "replaced-"
-MADE_BY_COMMANDS = frozenset({"static", "assets", "preparing.log", "serve.pid", STAGE, "backups", keys.FILE})
+MADE_BY_COMMANDS = frozenset({
+    "static", "assets", "metrics", "preparing.log", "serve.pid", STAGE, "backups", keys.FILE,
+})  # fmt: skip
 """What a home may hold and still count as empty."""
 
 _OWN = frozenset({"GOODWORD_HOME", "GOODWORD_MODE", "GOODWORD_LIFELINE", "GOODWORD_SECRET_KEY"})
@@ -81,7 +83,9 @@ def bring_back(home: Home, file: Path, key: str, *, force: bool) -> None:
         shutil.rmtree(stage, ignore_errors=True)
         raise
     aside = _put_in_place(home, stage, held)
-    home.note(kind=about.get("kind") or "site", migrated=None, assets=None, loading=None)
+    home.note(
+        kind=about.get("kind") or "site", migrated=None, assets=None, loading=None, **{keys.SHOWN: True}
+    )
     print(f"Restored in {time.monotonic() - began:.1f} s: {restored}")
     if aside:
         print(f"What was there before lies in {aside}; delete it when you no longer need it.")

@@ -25,7 +25,7 @@ from goodword.core.backups.stores import Store
 from goodword.core.backups.values import PLAIN, Column, RowWriter, kind_of
 
 FORMAT = 1
-NOT_KEPT = ("static", "assets", "mailbox", "backups", "restoring", "replaced-")
+NOT_KEPT = ("static", "assets", "mailbox", "backups", "metrics", "restoring", "replaced-")
 """How the folders of a home begin that a backup leaves out: made anew, sent already, or older than what is kept."""
 LEFT_OUT = ("goodword.sqlite3", "state.json", "serve.pid")
 SECRET_SETTINGS = ("GOODWORD_BACKUP_PASSPHRASE", "GOODWORD_BACKUP_KEY_FILE")

@@ -13,6 +13,8 @@ from goodword.core.backups.problems import Trouble
 
 PREFIX = "goodword-key-"
 FILE = "backup-key"
+SHOWN = "backup_key_shown"
+"""The fact in the home's state that a person has seen the key."""
 KEEP_IT = "Keep this key somewhere else than this machine: without it no backup can be read, by anybody."
 
 

@@ -1,5 +1,6 @@
-"""The nightly backup: made by the worker at a quiet hour, read back, and told of when it fails."""
+"""The nightly backup: made by the worker once a day, at midnight UTC, read back, and told of when it fails."""
 
+import json
 import logging
 import os
 from datetime import timedelta
@@ -35,7 +36,9 @@ def run(home: Path, folder: Path) -> making.Made | None:
     try:
         key, new = keys.ensure_key(home)
         if new:
-            log.warning("a recovery key for backups was made in %s: keep a copy elsewhere", home / keys.FILE)
+            log.warning(
+                "a recovery key for backups was made in %s: ./goodword backup shows it", home / keys.FILE
+            )
         store = open_store(os.environ.get("GOODWORD_DATABASE_URL", ""), home)
         made = making.make(store, home, making.place_for(folder), key)
         check(made.file, key)
@@ -71,3 +74,13 @@ def state(folder: Path) -> dict[str, Any]:
     if at is not None and clock.now() - at > LATE:
         return {"good": False, "says": f"the last one is of {at:%Y-%m-%d %H:%M} UTC: is the worker running?"}
     return {"good": True, "says": f"{file.name}, {known['bytes'] / 1e6:.1f} MB, read back"}
+
+
+def key_was_seen(home: Path) -> bool:
+    """Whether a person has seen the key of this home, or chose one of their own."""
+    if keys.given_key() or not keys.home_key(home):
+        return True
+    try:
+        return bool(json.loads((home / "state.json").read_text()).get(keys.SHOWN))
+    except (OSError, ValueError):
+        return False

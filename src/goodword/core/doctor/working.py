@@ -47,6 +47,13 @@ def _backup() -> Iterator[Finding]:
         return
     found = nightly.state(Path(settings.GOODWORD_BACKUP_DIR))
     yield Finding("backup", found["good"], found["says"])
+    seen = nightly.key_was_seen(Path(settings.GOODWORD_HOME))
+    says = (
+        "kept by somebody, we hope"
+        if seen
+        else "nobody has seen it: ./goodword backup shows it once; keep it elsewhere"
+    )
+    yield Finding("recovery key", seen, says)
 
 
 @check("clock")
