@@ -57,9 +57,9 @@ def cannot_connect() -> str:
         return "offers no STARTTLS or no login on this port: try smtp+ssl:// with port 465, or smtp:// within your own network"
     except SSLError as error:
         return f"encryption failed ({error.reason or error}): the name must be that of its certificate, and 465 is smtp+ssl://"
-    except TimeoutError:
-        return "does not answer in time: many hosters close port 25 and 465; try 587"
     except (OSError, SMTPException) as error:
+        if isinstance(error, TimeoutError) or "timed out" in str(error):
+            return "does not answer in time: many hosters close port 25 and 465; try 587"
         return f"cannot be reached ({type(error).__name__}: {error}): look at host, port and firewall"
     return ""
 
