@@ -5,12 +5,13 @@ from collections.abc import Callable
 
 from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, JsonResponse, QueryDict
-from django.shortcuts import render
+from django.template.loader import render_to_string
 from django.utils import translation
 from django.utils.cache import patch_vary_headers
 
 from goodword.core import outages
 from goodword.core.errors import Missing, Refused
+from goodword.core.logs import route_of
 
 log = logging.getLogger(__name__)
 Handler = Callable[[HttpRequest], HttpResponseBase]
@@ -102,7 +103,7 @@ class RefusalPages:
             told = outages.as_refusal(error)
             if told is None:
                 return None
-            log.error("%s %s: %s", request.method, request.path, error)
+            log.error("%s %s: %s", request.method, route_of(request), error)
             return refusal(request, told)
         return refusal(request, error)
 
@@ -126,9 +127,10 @@ def refusal(request: HttpRequest, error: Refused) -> HttpResponse:
         return told
     fragment = request.headers.get("HX-Request") == "true"
     template = "errors/fragment.html" if fragment else f"errors/{error.status}.html"
-    response = render(
-        request, template, {"message": error.message, "status": error.status}, status=error.status
-    )
+    context = {"message": error.message, "status": error.status}
+    asks_nothing = isinstance(error, outages.Silent)
+    page = render_to_string(template, context, request=None if asks_nothing else request)
+    response = HttpResponse(page, status=error.status)
     if error.retry_after:
         response.headers["Retry-After"] = str(error.retry_after)
     return response

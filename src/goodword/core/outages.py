@@ -24,6 +24,10 @@ class Full(Refused):
     kind = "disk-full"
 
 
+class Silent(Waiting):
+    """The database does not answer (503): the page that says so must not ask it either."""
+
+
 def as_refusal(error: BaseException) -> Refused | None:
     """What to tell of an error that the machine is to blame for; None for any other, which is a fault of ours."""
     if isinstance(error, OSError) and error.errno in (errno.ENOSPC, errno.EDQUOT):
@@ -33,7 +37,7 @@ def as_refusal(error: BaseException) -> Refused | None:
     cause = error.__cause__
     if SQLITE_FULL in str(error) or getattr(cause, "sqlstate", None) == DISK_FULL:
         return _full()
-    return Waiting(
+    return Silent(
         _("The database does not answer just now. Nothing is lost; please try again in a moment."),
         retry_after=SOON,
     )

@@ -32,7 +32,27 @@ def test_an_outage_has_its_own_answer(error: Exception, status: int) -> None:
 
 
 @pytest.mark.parametrize(
-    "error", [IntegrityError("twice"), ProgrammingError("no such column"), ValueError(), OSError(errno.ENOENT, "none")]
+    "error",
+    [
+        IntegrityError("twice"),
+        ProgrammingError("no such column"),
+        ValueError(),
+        OSError(errno.ENOENT, "none"),
+    ],
 )
 def test_a_fault_of_ours_stays_one(error: Exception) -> None:
     assert outages.as_refusal(error) is None
+
+
+def test_the_page_of_a_silent_database_asks_it_nothing(cast, visit, monkeypatch):
+    def silent(*args, **kwargs):
+        raise OperationalError("the connection is closed")
+
+    client = visit(cast.hannah)
+    monkeypatch.setattr("goodword.site.context.unread_count", silent)
+    monkeypatch.setattr("goodword.site.context.site_setting", silent)
+    client.raise_request_exception = False
+    answer = client.get("/questions")
+    assert answer.status_code == 503
+    assert int(answer.headers["Retry-After"]) > 0
+    assert b"Closed for a moment" in answer.content
