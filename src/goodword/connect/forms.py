@@ -39,7 +39,7 @@ class TokenForm(forms.Form):
 
     name = forms.CharField(
         label=_("What is it for?"), max_length=80, widget=forms.TextInput({"autocomplete": "off", "dir": "auto"}),
-        help_text=_("Such as: posts the shop’s news. Nobody else reads this."),
+        help_text=_("Such as: asks for my book club. Only you and the owner of this site read this."),
         error_messages={"required": _("Give it a name, so that you know it again.")},
     )  # fmt: skip
     scopes = forms.MultipleChoiceField(

@@ -39,9 +39,13 @@ class HouseApi(NinjaAPI):
         """Where it stands: outside of every language."""
         return ROOT
 
+    _document: Any = None
+
     def get_openapi_schema(self, **options: Any) -> Any:
-        """The OpenAPI 3.1 document."""
-        return describing.complete(super().get_openapi_schema(**options), scopes())
+        """The OpenAPI 3.1 document, made once: it costs much and is the same for everybody."""
+        if self._document is None:
+            self._document = describing.complete(super().get_openapi_schema(**options), scopes())
+        return self._document
 
 
 def scopes() -> dict[str, dict[str, str]]:
