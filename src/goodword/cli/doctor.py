@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import importlib.util
 import json
 import os
 import shutil
@@ -10,15 +11,16 @@ import stat
 import subprocess
 import sys
 from collections.abc import Iterator
+from urllib.parse import urlsplit
 
 from goodword.cli import supervisor
 from goodword.cli.browser import find_chromium
 from goodword.cli.dispatch import names, run_manage
 from goodword.cli.environment import ROOT
-from goodword.cli.home import Home
+from goodword.cli.home import SITE, Home
 from goodword.cli.postgres import find_binaries
 from goodword.cli.problems import Stop
-from goodword.cli.serve import PORT, answers, site_url
+from goodword.cli.serve import PORT, answers, is_loopback, site_url
 from goodword.core.doctor import Finding
 
 ENOUGH = 200_000_000
@@ -48,6 +50,9 @@ def _machine() -> Iterator[Finding]:
     full_text = ("ENABLE_FTS5",) in options
     says = f"{sqlite3.sqlite_version}{'' if full_text else ' without FTS5, which search needs: use another Python'}"
     yield Finding("SQLite", full_text and sqlite3.sqlite_version_info >= (3, 37), says)
+    words = all(importlib.util.find_spec(name) for name in ("onnxruntime", "tokenizers", "numpy"))
+    says = "understood by meaning" if words else "found by their letters alone: pip install 'goodword[words]'"
+    yield Finding("words", words, says, matters=False)
     if ROOT:
         yield Finding("checkout", True, str(ROOT))
 
@@ -80,10 +85,33 @@ def _site(home: Home) -> Iterator[Finding]:
     yield Finding("database", done.returncode == 0, "answers, up to date" if done.returncode == 0 else reason)
     if done.returncode == 0:
         yield from _rooms(home, "")
-    running = answers("127.0.0.1", PORT)
-    yield Finding(
-        "server", running, f"{site_url()} {'answers' if running else 'is not running'}", matters=False
+    parent = home.is_served()
+    running = bool(parent) or answers("127.0.0.1", PORT)
+    says = (
+        f"{site_url()} is not running"
+        if not running
+        else f"{site_url()} is served by process {parent or '?'}"
     )
+    yield Finding("server", running, says, matters=False)
+    yield from _address(home)
+
+
+def _address(home: Home) -> Iterator[Finding]:
+    """Whether the address people use and what is believed of a proxy go together."""
+    site = urlsplit(site_url())
+    trusted = os.environ.get("GOODWORD_TRUSTED_PROXY", "0").lower() in ("1", "true", "yes", "on")
+    here = is_loopback(site.hostname or "")
+    if site.scheme != "https" and not here:
+        says = f"{site_url()} is not https: passwords travel in the open. Put a proxy in front (docs/self-hosting.md)"
+        yield Finding("address", False, says)
+    elif site.scheme == "https" and not trusted:
+        says = "GOODWORD_TRUSTED_PROXY is not set, so all visitors look like one: set it to 1 behind a proxy of yours"
+        yield Finding("proxy", False, says)
+    elif trusted and here and home.kind == SITE:
+        says = "GOODWORD_TRUSTED_PROXY is set on a site without a proxy: visitors may say who they are"
+        yield Finding("proxy", False, says)
+    else:
+        yield Finding("address", True, site_url())
 
 
 def _rooms(home: Home, topic: str) -> Iterator[Finding]:

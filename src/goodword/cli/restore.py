@@ -36,11 +36,12 @@ def run(arguments: list[str]) -> int:
     options.add_argument("file")
     options.add_argument("--key-file")
     options.add_argument("--force", action="store_true")
+    options.add_argument("--as-it-was", action="store_true")  # how `upgrade` undoes itself
     given = options.parse_args(arguments)
     home, file = Home(), Path(given.file).absolute()
     with told():
         key = find_key(home, given.key_file)
-        bring_back(home, file, key, force=given.force)
+        bring_back(home, file, key, force=given.force, as_it_was=given.as_it_was)
     return 0
 
 
@@ -56,8 +57,12 @@ def find_key(home: Home, key_file: str | None) -> str:
     return known
 
 
-def bring_back(home: Home, file: Path, key: str, *, force: bool) -> None:
-    """Check the backup, refuse what must not be overwritten, and make the home of it. Raises Trouble or Stop."""
+def bring_back(home: Home, file: Path, key: str, *, force: bool, as_it_was: bool = False) -> None:
+    """Check the backup, refuse what must not be overwritten, and make the home of it. Raises Trouble or Stop.
+
+    as_it_was: undoing an upgrade, a minute after the backup: the tables stay those of the version before, and nothing was
+    sent since that must be held back.
+    """
     began = time.monotonic()
     manifest = check(file, key)
     about = manifest.about
@@ -78,7 +83,9 @@ def bring_back(home: Home, file: Path, key: str, *, force: bool) -> None:
     shutil.rmtree(stage, ignore_errors=True)
     stage.mkdir(mode=0o700)
     try:
-        restored = _make_stage(Home(stage), file, key, manifest, _erasures(home, file), force=force)
+        restored = _make_stage(Home(stage), file, key, manifest, force=force)
+        if not as_it_was:
+            _settle(Home(stage), manifest, _erasures(home, file))
     except BaseException:
         shutil.rmtree(stage, ignore_errors=True)
         raise
@@ -110,19 +117,15 @@ def _erasures(home: Home, file: Path) -> list[str]:
     return list(dict.fromkeys(lines))
 
 
-def _make_stage(
-    stage: Home, file: Path, key: str, manifest: Manifest, erased: list[str], *, force: bool
-) -> str:
-    """Everything of the backup in a folder of its own, compared, settled and up to date."""
+def _make_stage(stage: Home, file: Path, key: str, manifest: Manifest, *, force: bool) -> str:
+    """Everything of the backup in a folder of its own, compared."""
     from goodword.core.backups import restore
 
     restore.put_files(file, key, stage.path)
     _take_key_of_settings(stage, manifest)
     start(stage)
-    from django.core.management import call_command
     from django.db import connections
 
-    from goodword.core import erasures
     from goodword.core.backups.stores import open_store
 
     _refuse_newer(restore.unknown_migrations(manifest))
@@ -144,12 +147,22 @@ def _make_stage(
         )
     for table in left_out:
         print(f"  left out: {table}, which only the other kind of database has", flush=True)
+    return f"{len(tables)} tables and {len(manifest.files)} files are what they were"
+
+
+def _settle(stage: Home, manifest: Manifest, erased: list[str]) -> None:
+    """Bring the tables up to this version, then do what must be done before the site opens."""
+    from django.core.management import call_command
+    from django.db import connections
+
+    from goodword.core import erasures
+    from goodword.core.backups import restore
+
     call_command("migrate", interactive=False, verbosity=0)
     erasures.append(erased, stage.path / erasures.FILE)
     for line in restore.settle(manifest, erasures.read(stage.path / erasures.FILE)):
         print(f"  {line}", flush=True)
     connections.close_all()
-    return f"{len(tables)} tables and {len(manifest.files)} files are what they were"
 
 
 def _compared_tables(tables: dict[str, dict[str, Any]], store: Store) -> list[str]:

@@ -93,10 +93,12 @@ def _go_back(home: Home, before: Targets, backup: Path | None) -> None:
         raise Stop(
             f"the migrations could not be undone. Stop the site and run: ./goodword restore --force {backup}"
         )
-    from goodword.cli.restore import bring_back, find_key
-
-    with told():
-        bring_back(home, backup, find_key(home, None), force=True)
+    # In a process of its own: this one works on the home that is to be replaced.
+    words = ["--home", str(home.path), "restore", str(backup), "--force", "--as-it-was"]
+    if subprocess.run([*supervisor.python("goodword.cli"), *words], check=False).returncode:
+        raise Stop(
+            f"nor could the backup be brought back: see above, then ./goodword restore --force {backup}"
+        )
 
 
 def _restart(home: Home) -> None:
