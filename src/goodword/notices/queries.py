@@ -5,7 +5,7 @@ from goodword.core.gate import Ref
 from goodword.core.viewer import Viewer
 from goodword.notices.channels import Channel, channels
 from goodword.notices.habits import Habits, habits_of
-from goodword.notices.models import Notice
+from goodword.notices.models import Notice, PushSubscription, Returned
 from goodword.notices.suppressed import suppressed
 from goodword.notices.texts import Text, read_subjects, text_of
 from goodword.people.models import Person
@@ -46,3 +46,16 @@ def trouble_of(person: Person) -> str:
         return "unconfirmed"
     found = suppressed([person.email])
     return str(found[person.email].cause) if found else ""
+
+
+def browsers_of(person: Person) -> list[PushSubscription]:
+    """The browsers of a person that take push messages, latest first."""
+    return list(PushSubscription.objects.filter(person=person).order_by("-made_at", "-id"))
+
+
+def returned_of(person: Person) -> list[Returned]:
+    """What says that mail to a person's present address does not arrive: the latest lasting failure or complaint."""
+    if not person.email or not suppressed([person.email]):
+        return []
+    lasting = Returned.objects.filter(person=person).exclude(kind=Returned.Kind.TRANSIENT)
+    return list(lasting.order_by("-at")[:1])

@@ -12,11 +12,13 @@ from goodword.core import own_pages, personal
 from goodword.core.viewer import Viewer
 from goodword.notices import channels, texts
 from goodword.notices.by_email import Email
+from goodword.notices.by_push import Push
 from goodword.notices.models import Choice, Item, Notice, Outgoing, Rhythm
 from goodword.notices.texts import Text
 from goodword.people.models import RoleGrant
 
 channels.register(Email())
+channels.register(Push())
 own_pages.add("notices:preferences", gettext_lazy("Notices"), order=25)
 importlib.import_module("goodword.notices.health")
 

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from goodword.notices import mail_views, views
+from goodword.notices import push_views, views
 
 app_name = "notices"
 urlpatterns = [
@@ -11,7 +11,8 @@ urlpatterns = [
     path("notices/<id:pk>/read", views.read, name="read"),
     path("you/notices", views.preferences, name="preferences"),
     path("you/notices/address", views.address_works, name="address_works"),
-    path("mail/in", mail_views.mail_in, name="mail_in"),
+    path("you/notices/browsers", push_views.add_browser, name="add_browser"),
+    path("you/notices/browsers/<id:pk>/removal", push_views.remove_browser, name="remove_browser"),
     path("mail/preferences/<str:token>", views.mail_preferences, name="mail_preferences"),
     path("mail/unsubscribe/<str:token>", views.mail_unsubscribe, name="mail_unsubscribe"),
 ]

@@ -16,6 +16,7 @@ from goodword.notices.actions import preferences as verbs
 from goodword.notices.actions.suppression import release
 from goodword.notices.forms import PreferencesForm
 from goodword.notices.policy import SORTS
+from goodword.notices.push import identity
 from goodword.people.models import Person
 
 form_page = require_http_methods(["GET", "HEAD", "POST"])
@@ -51,7 +52,12 @@ def read(request: Request, pk: int) -> HttpResponse:
 def preferences(request: Request) -> HttpResponse:
     """How one is told, channel by channel."""
     assert isinstance(request.user, Person)
-    more = {"tabs": tabs(request)}
+    more = {
+        "tabs": tabs(request),
+        "returned": queries.returned_of(request.user),
+        "browsers": queries.browsers_of(request.user),
+        "push_key": identity.public_key(),
+    }
     return _preferences(
         request, request.user, "notices/preferences.html", reverse("notices:preferences"), more
     )

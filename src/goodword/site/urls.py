@@ -6,10 +6,12 @@ from django.urls import include, path
 urlpatterns = [
     path("", include("goodword.connect.urls")),
     path("", include("goodword.site.machine_urls")),
+    path("", include("goodword.notices.machine_urls")),
     *i18n_patterns(
         path("", include("goodword.site.page_urls")),
         path("", include("goodword.connect.desk_urls")),
         path("", include("goodword.connect.you_urls")),
+        path("", include("goodword.connect.page_urls")),
         path("", include("goodword.moderation.urls")),
         path("", include("goodword.gatherings.urls")),
         path("", include("goodword.conversations.urls")),

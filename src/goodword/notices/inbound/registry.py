@@ -1,15 +1,29 @@
 """What the part for mail that comes in, and for push, tells the house when it starts: what it holds of a person, how it is erased."""
 
+import importlib
 from typing import Any
 
+from django.http import HttpRequest
+from django.template.loader import render_to_string
 from django.utils.translation import gettext_lazy
 
 from goodword.core import personal
+from goodword.core.slots import panel
 from goodword.notices import reply_addresses
 from goodword.notices.inbound import tokens
 from goodword.notices.models import PushSubscription, Received, Returned
+from goodword.notices.queries import returned_of
+from goodword.people.models import Person
 
 reply_addresses.provide(tokens.address_for)
+importlib.import_module("goodword.notices.inbound.health")
+
+
+@panel("person.desk", order=80)
+def _came_back(request: HttpRequest, about: Person) -> str:
+    """For staff: that mail to this person does not arrive, so that they ring instead of waiting."""
+    returned = returned_of(about)
+    return render_to_string("notices/_returned.html", {"returned": returned}) if returned else ""
 
 
 @personal.holds("notices.returned", gettext_lazy("Mails to you that came back"))
