@@ -92,12 +92,13 @@ def unknown() -> list[Address]:
     ]
 
 
-SEARCHES = ("site:search", "conversations:similar", "connect:api:find", "connect:api:similar")
+SEARCHES = ("site:search", "conversations:similar", "connect:api:find", "connect:api:similar", "connect:embed_similar")
 QUERIES = {
     "site:search": ("", f"?q={COMMON}", f"?q={COMMON}&page=2"),
     "conversations:similar": ("", f"?q={COMMON}", f"?q={COMMON}+and+more"),
     "connect:api:find": (f"?q={COMMON}&limit=100",),
     "connect:api:similar": (f"?q={COMMON}&limit=100",),
+    "connect:embed_similar": (f"?q={COMMON}",),
     "connect:api:topics": ("?limit=100", *(f"?kind={kind}&limit=100" for kind in TOPICS)),
     "conversations:names": ("?q=ha", f"?q={COMMON}"),
     "conversations:questions": ("", "?sort=new", "?sort=top", "?show=unanswered", "?page=2"),
@@ -246,6 +247,7 @@ WITH_PARAMETERS: dict[str, Callable[[World], Iterator[Asked]]] = {
     "connect:old_text": _old_texts,
     "connect:old_person": _people("/from/" + SOURCE + "/u/{handle}"),
     "connect:old_product": _lists("/from/" + SOURCE + "/p/1"),
+    "connect:embed_product": _products("/embed/products/{id}.json"),
     "connect:feed_space": _space_feed("atom"),
     "connect:feed_space_json": _space_feed("json"),
     "connect:feed_person": _person_feed("atom"),

@@ -53,6 +53,7 @@ def _check_kind(home: Home, kind: str) -> None:
 
 def _announce() -> None:
     print(f"\nGoodword is at {site_url()}   (stop with Ctrl-C)", flush=True)
+    print(f"As it looks on the shop’s own site: {site_url()}/embed/sample", flush=True)
     asked = [*supervisor.python("goodword.cli.steps"), "demo_links"]
     links = subprocess.run(asked, check=False, capture_output=True, text=True, timeout=60)
     if links.returncode:

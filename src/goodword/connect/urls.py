@@ -4,7 +4,7 @@ from django.urls import include, path
 
 from goodword.connect.api.doors import make_api, patterns
 from goodword.connect.feeds import urls as feeds
-from goodword.connect.views import old
+from goodword.connect.views import embed, old
 
 app_name = "connect"
 urlpatterns = [
@@ -14,4 +14,8 @@ urlpatterns = [
     path("from/<str:source>/<str:source_id>", old.old_text, name="old_text"),
     path("p/<int:product_id>", old.product, name="product"),
     *feeds.urlpatterns,
+    path("embed/goodword.js", embed.script, name="embed_script"),
+    path("embed/products/<id:product_id>.json", embed.product, name="embed_product"),
+    path("embed/ask.json", embed.ask, name="embed_ask"),
+    path("embed/similar.json", embed.similar, name="embed_similar"),
 ]
