@@ -28,7 +28,12 @@ def page_by_key(rows: QuerySet[M], order: list[str], after: str = "", size: int 
     found = list(behind(rows, order, after)[: size + 1])
     more = len(found) > size
     last = found[size - 1] if more else None
-    return Page(found[:size], _token([_value(last, field) for field in order]) if last else "")
+    return Page(found[:size], token_of(last, order) if last else "")
+
+
+def token_of(last: M, order: list[str]) -> str:
+    """The token of the page behind a row."""
+    return _token([_value(last, field) for field in order])
 
 
 def behind(rows: QuerySet[M], order: list[str], after: str) -> QuerySet[M]:

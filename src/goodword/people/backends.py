@@ -3,8 +3,10 @@
 from typing import Any
 
 from django.contrib.auth.hashers import check_password, make_password
+from django.db.models import QuerySet
 from django.http import HttpRequest
 
+from goodword.core import prepared
 from goodword.people.models import Person
 
 _NOBODY = make_password("nobody has this password")
@@ -25,4 +27,9 @@ class EmailBackend:
 
     def get_user(self, user_id: int) -> Person | None:
         """The person of a session; one who is suspended or deleted since is nobody."""
-        return Person.objects.filter(pk=user_id, state=Person.State.ACTIVE).select_related("picture").first()
+
+        def build(value: Any) -> QuerySet[Person]:
+            person = Person.objects.filter(pk=value.person, state=Person.State.ACTIVE)
+            return person.select_related("picture").order_by()[:1]
+
+        return prepared.find("person of a session", build, person=int(user_id)).first()

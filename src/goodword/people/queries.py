@@ -7,7 +7,7 @@ from typing import Any
 from django.contrib.auth.models import AnonymousUser
 from django.db.models import F, Prefetch, Q, QuerySet
 
-from goodword.core import clock
+from goodword.core import clock, prepared
 from goodword.core.viewer import ANONYMOUS, Viewer, within
 from goodword.people import policy
 from goodword.people.models import ClaimVouch, Follow, Person, Picture, RoleGrant, Session, StaffProfile
@@ -28,12 +28,14 @@ def roles_of(person: Person, at: datetime | None = None) -> list[str]:
     """The roles a person has now, or had at a time (a champion only with consent)."""
     if at is None and hasattr(person, "open_grants"):
         return [grant.role for grant in person.open_grants if grant.role != "champion" or grant.consented_at]
-    when = at or clock.now()
-    grants = RoleGrant.objects.filter(person=person, begins_at__lte=when)
-    grants = grants.filter(Q(ends_at__isnull=True) | Q(ends_at__gt=when))
-    return [
-        role for role, agreed in grants.values_list("role", "consented_at") if role != "champion" or agreed
-    ]
+
+    def build(value: Any) -> QuerySet[Any]:
+        grants = RoleGrant.objects.filter(person_id=value.person, begins_at__lte=value.at)
+        grants = grants.filter(Q(ends_at__isnull=True) | Q(ends_at__gt=value.at))
+        return grants.order_by().values_list("role", "consented_at")
+
+    rows = prepared.find("roles", build, person=person.pk, at=at or clock.now()).raw
+    return [role for role, agreed in rows if role != "champion" or agreed]
 
 
 def label_at(person: Person, at: datetime | None = None) -> str:

@@ -1,18 +1,20 @@
 """Who is here to help: staff, by their areas, and champions."""
 
+from typing import Any
+
+from django.db.models import QuerySet
+
 from goodword.conversations.models import Space
+from goodword.core import prepared
 from goodword.people.models import Person, RoleGrant
 from goodword.people.policy import STAFF_ROLES
 
 
 def helpers(space: Space | None = None, limit: int = 3) -> list[tuple[Person, str]]:
     """Up to `limit` persons with their label: staff whose area this space is, then other staff, with a champion among them."""
-    grants = RoleGrant.objects.filter(
-        ends_at__isnull=True, consented_at__isnull=False, person__state=Person.State.ACTIVE
-    )
     staff: dict[int, Person] = {}
     champions: dict[int, Person] = {}
-    for grant in grants.select_related("person", "person__staff_profile").order_by("begins_at", "pk"):
+    for grant in prepared.find("helpers", _grants).objects():
         (staff if grant.role in STAFF_ROLES else champions)[grant.person_id] = grant.person
     words = f"{space.slug} {space.name}".casefold() if space else ""
     nearest = sorted(
@@ -22,6 +24,13 @@ def helpers(space: Space | None = None, limit: int = 3) -> list[tuple[Person, st
     room = limit - (1 if others else 0)
     chosen = [(person, "staff") for person in nearest[:room]]
     return chosen + [(person, "champion") for person in others[: limit - len(chosen)]]
+
+
+def _grants(_value: Any) -> QuerySet[RoleGrant]:
+    grants = RoleGrant.objects.filter(
+        ends_at__isnull=True, consented_at__isnull=False, person__state=Person.State.ACTIVE
+    )
+    return grants.select_related("person", "person__staff_profile").order_by("begins_at", "pk")
 
 
 def line_of(person: Person) -> str:

@@ -8,6 +8,7 @@ from django.utils.safestring import SafeString
 
 from goodword.conversations.models import Reply, Topic
 from goodword.conversations.queries.threads import Row, Thread
+from goodword.core import fragments
 from goodword.core.text import plain
 from goodword.people.models import Person
 
@@ -25,6 +26,12 @@ def of_topic(topic: Topic, page: Thread) -> SafeString:
     hidden_space = topic.space is not None and topic.space.staff_only
     if topic.audience != "everyone" or hidden_space or topic.state != "published":
         return SafeString("")
+    counts = (topic.reply_count, topic.same_here_count)
+    words = (topic.pk, topic.kind, topic.title, topic.body_html, topic.author.name, topic.author.handle)
+    return fragments.kept(("markup", words, counts, page.key), lambda: _script_of_topic(topic, page))
+
+
+def _script_of_topic(topic: Topic, page: Thread) -> SafeString:
     rows = [row for row in [*page.rows, *page.outdated] if row.reply.state == "published"]
     item = _question(topic, rows) if topic.kind == Topic.Kind.QUESTION else _posting(topic, rows)
     return script_of({"@context": "https://schema.org", **item})

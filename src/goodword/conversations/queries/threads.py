@@ -5,7 +5,9 @@ The order rule: the official answer, then accepted answers, then the others, the
 """
 
 from collections import defaultdict
+from collections.abc import Hashable
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Any
 
 from django.db.models import Count, Exists, F, OuterRef, QuerySet, Subquery, Window
@@ -13,10 +15,12 @@ from django.db.models.functions import RowNumber
 
 from goodword.conversations import policy
 from goodword.conversations.models import Confirmation, Draft, Reply, SameHere, Topic, Vote
-from goodword.conversations.queries.undo import with_fresh_reply
+from goodword.conversations.queries.undo import undo_since, with_fresh_reply
 from goodword.conversations.queries.visible import topics_that_stood, visible_replies, visible_topics
+from goodword.core import prepared
 from goodword.core.errors import Missing
-from goodword.core.paging import page_by_key
+from goodword.core.paging import behind, page_by_key, token_of
+from goodword.core.prepared import Found, Raw, listed, padded
 from goodword.core.viewer import Viewer
 from goodword.people.models import Follow
 
@@ -115,13 +119,98 @@ class Row:
 
 
 @dataclass(frozen=True)
-class Thread:
-    """One page of replies. next: the key of the next page, "" on the last. outdated: rows below the others."""
+class Line:
+    """One place of a thread, as the database gave it. alike: equal for whoever would see the same there; None where nobody can tell."""
 
-    rows: list[Row]
-    outdated: list[Row]
-    next: str
-    sort: str
+    at: int
+    rank: int
+    alike: Hashable | None
+
+
+class Thread:
+    """One page of replies. next: the key of the next page, "" on the last. rows and outdated are made when they are needed.
+
+    key: equal for two pages that say the same to everybody.
+    """
+
+    def __init__(
+        self, topic: Topic, viewer: Viewer, replies: Found[Reply], remarks: Found[Reply], sort: str
+    ) -> None:
+        self.topic, self.viewer, self.sort = topic, viewer, sort
+        self._replies, self._remarks = replies, remarks
+        self.next = ""
+        if len(replies.raw) > PAGE:
+            self._replies = Found(replies.query, replies.raw[:PAGE])
+            last = replies.query.objects(replies.raw[PAGE - 1 : PAGE])[0]
+            self.next = token_of(last, ORDERS[sort])
+
+    @cached_property
+    def key(self) -> Hashable:
+        """What it was made from."""
+        return (*self._replies.raw, *self._remarks.raw)
+
+    @cached_property
+    def all_rows(self) -> list[Row]:
+        """Every place of the page as a row."""
+        grouped: dict[int, list[Reply]] = defaultdict(list)
+        for remark in self._remarks.objects():
+            grouped[remark.parent_id or 0].append(remark)
+        replies = self._replies.objects()
+        return [_row(reply, self.topic, self.viewer, grouped.get(reply.pk, [])) for reply in replies]
+
+    def without(self, ids: set[int]) -> "Thread":
+        """Leave out replies that stand elsewhere on the page."""
+        pk = self._replies.query.column("id")
+        self._replies = Found(self._replies.query, [raw for raw in self._replies.raw if raw[pk] not in ids])
+        return self
+
+    @property
+    def standing(self) -> list[Line]:
+        """The places of those that are not out of date."""
+        return [line for line in self.lines if line.rank >= 0]
+
+    @property
+    def aside(self) -> list[Line]:
+        """The places of those below the others."""
+        return [line for line in self.lines if line.rank < 0]
+
+    @property
+    def rows(self) -> list[Row]:
+        """The replies that are not out of date."""
+        return [row for row in self.all_rows if row.reply.rank >= 0]
+
+    @property
+    def outdated(self) -> list[Row]:
+        """Those below the others."""
+        return [row for row in self.all_rows if row.reply.rank < 0]
+
+    @cached_property
+    def lines(self) -> list[Line]:
+        """The places of the page, before anything is made of them."""
+        rank, pk = self._replies.query.column("rank"), self._replies.query.column("id")
+        below: dict[int, list[Raw]] = defaultdict(list)
+        if self._remarks.raw:
+            parent = self._remarks.query.column("parent_id")
+            for raw in self._remarks.raw:
+                below[raw[parent]].append(raw)
+        return [
+            Line(number, raw[rank], self._alike(raw, below.get(raw[pk], [])))
+            for number, raw in enumerate(self._replies.raw)
+        ]
+
+    def _alike(self, raw: Raw, remarks: list[Raw]) -> Hashable | None:
+        """The rows, and where in them the viewer stands: by these alone a viewer differs from others with the same roles.
+
+        Staff find panels of other rooms there, and a fallen text is worded by rules: those are made each time.
+        """
+        if self.viewer.is_staff:
+            return None
+        state = self._replies.query.column("state")
+        if raw[state] != "published" or any(remark[state] != "published" for remark in remarks):
+            return None
+        me = self.viewer.id
+        own = tuple(at for row in (raw, *remarks) for at, value in enumerate(row) if me and value == me)
+        return (raw, *remarks, own)
 
 
 def topic_page(topic_id: int, viewer: Viewer, *kinds: str) -> Topic:
@@ -129,8 +218,15 @@ def topic_page(topic_id: int, viewer: Viewer, *kinds: str) -> Topic:
 
     In one query: mine_same_here, mine_follow, mine_vote (value or None), my_draft (fields or None), fresh_id, fresh_at.
     """
-    topics = visible_topics(viewer).filter(state="published")
-    found = _with_own(topics, topic_id, viewer).filter(pk=topic_id).first()
+
+    def build(value: Any) -> QuerySet[Topic]:
+        asking = _asking(viewer, value)
+        topics = visible_topics(asking).filter(state="published", pk=value.topic)
+        return _with_own(topics, value, asking).order_by()[:1]
+
+    own: dict[str, Any] = {"draft": f"topic-{topic_id}", "since": undo_since()} if viewer.signed_in else {}
+    values: dict[str, Any] = {"topic": topic_id, **_person(viewer), **own}
+    found = prepared.find(("topic", viewer.signed_in, viewer.scopes), build, **values).first()
     if found is None or (kinds and found.kind not in kinds):
         raise Missing()
     return found
@@ -151,12 +247,32 @@ def default_sort(topic: Topic) -> str:
 def thread(topic: Topic, viewer: Viewer, *, sort: str = "", after: str = "") -> Thread:
     """A page of the replies to a topic the viewer may see. Raises Invalid on a key that is not ours."""
     sort = sort if sort in ORDERS else default_sort(topic)
+    replies = _first_page(topic, viewer, sort) if not after else _further_page(topic, viewer, sort, after)
+    ids = [raw[replies.query.column("id")] for raw in replies.raw[:PAGE]]
+    remarks = _remarks(topic, viewer, ids) if ids and topic.reply_count else Found(replies.query, [])
+    return Thread(topic, viewer, replies, remarks, sort)
+
+
+def _first_page(topic: Topic, viewer: Viewer, sort: str) -> Found[Reply]:
+    def build(value: Any) -> QuerySet[Reply]:
+        replies = _replies(_asking(viewer, value))
+        return replies.filter(topic_id=value.topic, parent__isnull=True).order_by(*ORDERS[sort])[: PAGE + 1]
+
+    return prepared.find(("replies", sort, viewer.signed_in), build, topic=topic.pk, **_person(viewer))
+
+
+def _further_page(topic: Topic, viewer: Viewer, sort: str, after: str) -> Found[Reply]:
     replies = _replies(viewer).filter(topic_id=topic.pk, parent__isnull=True)
-    page = page_by_key(replies, ORDERS[sort], after, PAGE)
-    remarks = _remarks(topic, viewer, [reply.pk for reply in page.rows])
-    rows = [_row(reply, topic, viewer, remarks.get(reply.pk, [])) for reply in page.rows]
-    standing = [row for row in rows if row.reply.rank >= 0]
-    return Thread(standing, [row for row in rows if row.reply.rank < 0], page.next, sort)
+    return prepared.once(behind(replies, ORDERS[sort], after)[: PAGE + 1])
+
+
+def _asking(viewer: Viewer, value: Any) -> Viewer:
+    """This viewer with the value that stands for their id."""
+    return Viewer(value.person, viewer.scopes, viewer.just_looking) if viewer.signed_in else viewer
+
+
+def _person(viewer: Viewer) -> dict[str, int]:
+    return {"person": viewer.id} if viewer.signed_in else {}
 
 
 def one_row(reply_id: int, viewer: Viewer) -> Row:
@@ -164,7 +280,7 @@ def one_row(reply_id: int, viewer: Viewer) -> Row:
     reply = _replies(viewer).select_related("topic__author", "topic__space").filter(pk=reply_id).first()
     if reply is None or not visible_topics(viewer).filter(pk=reply.topic_id, state="published").exists():
         raise Missing()
-    return _row(reply, reply.topic, viewer, _remarks(reply.topic, viewer, [reply.pk]).get(reply.pk, []))
+    return _row(reply, reply.topic, viewer, _remarks(reply.topic, viewer, [reply.pk]).objects())
 
 
 def remarks_page(reply: Reply, viewer: Viewer, after: str = "") -> tuple[list[Row], str]:
@@ -191,7 +307,7 @@ def topic_of(topic_id: int, viewer: Viewer, *kinds: str) -> Topic:
     return topic
 
 
-def _with_own(topics: QuerySet[Topic], topic_id: int, viewer: Viewer) -> QuerySet[Topic]:
+def _with_own(topics: QuerySet[Topic], value: Any, viewer: Viewer) -> QuerySet[Topic]:
     topics = topics.select_related(
         "author", "author__staff_profile", "space", "duplicate_of", "idea__owner", "imported_tally"
     )
@@ -199,8 +315,8 @@ def _with_own(topics: QuerySet[Topic], topic_id: int, viewer: Viewer) -> QuerySe
         return topics
     person = viewer.id
     votes = Vote.objects.filter(topic=OuterRef("pk"), person_id=person)
-    draft = Draft.objects.filter(person_id=person, key=f"topic-{topic_id}")
-    return with_fresh_reply(topics, viewer).annotate(
+    draft = Draft.objects.filter(person_id=person, key=value.draft)
+    return with_fresh_reply(topics, viewer, since=value.since).annotate(
         mine_same_here=Exists(SameHere.objects.filter(topic=OuterRef("pk"), person_id=person)),
         mine_follow=Exists(Follow.objects.filter(kind="topic", object_id=OuterRef("pk"), person_id=person)),
         mine_vote=Subquery(votes.values("value")[:1]),
@@ -221,20 +337,21 @@ def _replies(viewer: Viewer) -> QuerySet[Reply]:
     )
 
 
-def _remarks(topic: Topic, viewer: Viewer, parent_ids: list[int]) -> dict[int, list[Reply]]:
+def _remarks(topic: Topic, viewer: Viewer, parent_ids: list[int]) -> Found[Reply]:
     """The first remarks under each of these replies in one query; each knows how many there are (`siblings`)."""
-    if not parent_ids or not topic.reply_count:
-        return {}
-    window: dict[str, Any] = {"partition_by": [F("parent_id")]}
-    remarks = _replies(viewer).filter(topic_id=topic.pk, parent_id__in=parent_ids)
-    numbered = remarks.annotate(
-        number=Window(RowNumber(), order_by=["created_at", "id"], **window),
-        siblings=Window(Count("pk"), **window),
-    )
-    grouped: dict[int, list[Reply]] = defaultdict(list)
-    for remark in numbered.filter(number__lte=REMARKS).order_by("created_at", "id"):
-        grouped[remark.parent_id or 0].append(remark)
-    return grouped
+
+    def build(value: Any) -> QuerySet[Reply]:
+        window: dict[str, Any] = {"partition_by": [F("parent_id")]}
+        remarks = _replies(_asking(viewer, value))
+        remarks = remarks.filter(topic_id=value.topic, parent_id__in=listed(value, PAGE))
+        numbered = remarks.annotate(
+            number=Window(RowNumber(), order_by=["created_at", "id"], **window),
+            siblings=Window(Count("pk"), **window),
+        )
+        return numbered.filter(number__lte=REMARKS).order_by("created_at", "id")
+
+    values = {"topic": topic.pk, **padded(parent_ids, PAGE), **_person(viewer)}
+    return prepared.find(("remarks", viewer.signed_in), build, **values)
 
 
 def _row(reply: Reply, topic: Topic, viewer: Viewer, remarks: list[Reply]) -> Row:

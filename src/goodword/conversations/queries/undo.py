@@ -32,11 +32,18 @@ def seconds_left(created_at: datetime) -> int:
     return math.ceil((TAKE_BACK - age).total_seconds()) if timedelta(0) <= age < TAKE_BACK else 0
 
 
-def with_fresh_reply(rows: QuerySet[Any], viewer: Viewer, topic: str = "pk") -> QuerySet[Any]:
+def undo_since() -> datetime:
+    """What was sent after this can still be taken back."""
+    return clock.now() - TAKE_BACK
+
+
+def with_fresh_reply(
+    rows: QuerySet[Any], viewer: Viewer, topic: str = "pk", *, since: datetime | None = None
+) -> QuerySet[Any]:
     """Rows that know the viewer's own reply of the last seconds: fresh_id, fresh_at. topic: the column with the topic's id."""
     if not viewer.signed_in:
         return rows
-    fresh = _fresh_replies(viewer).filter(topic_id=OuterRef(topic)).order_by("-created_at", "-pk")
+    fresh = _fresh_replies(viewer, since).filter(topic_id=OuterRef(topic)).order_by("-created_at", "-pk")
     return rows.annotate(
         fresh_id=Subquery(fresh.values("pk")[:1]), fresh_at=Subquery(fresh.values("created_at")[:1])
     )
@@ -65,9 +72,9 @@ def of_writer(viewer: Viewer) -> Undo | None:
     return Undo(reverse("conversations:undo_reply", args=[reply.pk]), seconds, _private(reply.topic))
 
 
-def _fresh_replies(viewer: Viewer) -> QuerySet[Reply]:
-    since = clock.now() - TAKE_BACK
-    return Reply.objects.filter(author_id=viewer.id, state="published", created_at__gt=since)
+def _fresh_replies(viewer: Viewer, since: datetime | None = None) -> QuerySet[Reply]:
+    fresh = {"created_at__gt": since or undo_since()}
+    return Reply.objects.filter(author_id=viewer.id, state="published", **fresh)
 
 
 def _private(topic: Topic) -> bool:

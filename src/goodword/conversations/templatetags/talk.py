@@ -1,8 +1,11 @@
 """The words of conversation pages that need a little reckoning."""
 
 from datetime import timedelta
+from typing import Any
 
 from django import template
+from django.template import Context
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -10,6 +13,8 @@ from goodword.conversations.models import Reply, StatusChange, Topic, Withholdin
 from goodword.conversations.models.ideas import Status
 from goodword.conversations.queries import ideas
 from goodword.conversations.queries.rules import rule_of
+from goodword.conversations.queries.threads import Line
+from goodword.core import fragments
 from goodword.core.text import plain
 
 register = template.Library()
@@ -36,6 +41,47 @@ def outline(kind: str) -> list[tuple[str, str]]:
         ],
     }  # fmt: skip
     return parts[Topic.Kind(kind)]
+
+
+@register.simple_tag(takes_context=True)
+def reply_at(context: Context, line: Line) -> SafeString:
+    """The reply of one place of `thread`, as somebody like this viewer sees it: kept by all it is made from."""
+
+    def make() -> str:
+        template = "conversations/_outdated.html" if line.rank < 0 else "conversations/_reply.html"
+        page: Any = context.template
+        with context.push(row=context["thread"].all_rows[line.at]):
+            return str(page.engine.get_template(template).render(context))
+
+    if line.alike is None:
+        return SafeString(make())
+    topic, viewer = context["topic"], context["viewer"]
+    seen = (
+        viewer.signed_in,
+        viewer.scopes,
+        viewer.just_looking,
+        topic.author_id == viewer.person_id,
+        context["can_reply"],
+    )
+    about = (topic.pk, topic.kind, topic.title, topic.author_id, topic.created_at, topic.state)
+    return fragments.kept(("reply", about, seen, line.alike), make)
+
+
+@register.simple_tag(takes_context=True)
+def reply_form(context: Context) -> SafeString:
+    """The form below a conversation; while nothing was written into it, it is the same for all who are signed in."""
+
+    def make() -> str:
+        page: Any = context.template
+        return str(page.engine.get_template("conversations/_reply_form.html").render(context))
+
+    form = context["form"]
+    begun = form.is_bound or any(form.initial.values()) or context["draft_back"] or context["quoting"]
+    if begun or context["may_be_official"]:
+        return SafeString(make())
+    names = ("draft_key", "placeholder", "write_word", "write_title")
+    words = tuple(str(context[name]) for name in names)
+    return fragments.kept(("reply form", context["topic"].pk, context["viewer"].signed_in, words), make)
 
 
 @register.filter

@@ -12,7 +12,7 @@ from goodword.conversations.actions.same_here import say_same_here
 from goodword.conversations.actions.topics import open_topic, withdraw_topic
 from goodword.conversations.actions.withhold import withhold
 from goodword.conversations.models import Draft, Reply, SameHere, Topic, Vote
-from goodword.core import counts
+from goodword.core import choices, counts
 from goodword.core.models import DailyCount, EventRecord
 
 LISTS = [
@@ -45,7 +45,8 @@ def test_lists_answer_empty_and_full_within_ten_queries(
 
 
 def queries_of(client, address):
-    """The queries of one reading, without that of the settings, which are kept for two seconds."""
+    """The queries of one reading, without what was chosen or read lately."""
+    choices.forget()
     with CaptureQueriesContext(connection) as found:
         assert client.get(address).status_code == 200
     return [query["sql"] for query in found if "core_setting" not in query["sql"]]

@@ -1,6 +1,5 @@
 """Pages of reviews: all of them, one, writing, adding, taking back, the receipt."""
 
-from dataclasses import replace
 from typing import Any
 
 from django.conf import settings
@@ -113,7 +112,7 @@ def _thread(request: Request, found: ReviewDetail, one: reviews.Shown) -> thread
     """The replies besides the answers that are pinned to the review."""
     pinned = {answer.pk for answer in one.answers}
     page = threads.thread(found.topic, request.viewer, after=request.GET.get("after", ""))
-    return replace(page, rows=[row for row in page.rows if row.reply.pk not in pinned])
+    return page.without(pinned)
 
 
 def _gone(request: Request, found: ReviewDetail) -> HttpResponse:

@@ -116,7 +116,7 @@ def _around(request: Request, topic: Topic, page: threads.Thread) -> dict[str, A
     viewer = request.viewer
     return {
         "about": pictures.products_about(topic),
-        "tags": list(topic.tags.all()),
+        "tags": pictures.tags_of(topic),
         "pictures": pictures.pictures_of(topic) if topic.kind == Topic.Kind.STORY else [],
         "similar": similar.like_topic(topic, viewer),
         "helpers": helpers.helpers(topic.space),

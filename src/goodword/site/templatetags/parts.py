@@ -3,13 +3,16 @@
 from collections.abc import Iterable
 from functools import lru_cache
 from math import cos, floor, pi, sin
+from typing import Any
 
 from django import template
 from django.forms import BoundField
+from django.template import Context
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext, ngettext
 
+from goodword.core import fragments
 from goodword.people import faces
 from goodword.site import icons
 
@@ -54,6 +57,27 @@ def face(person: object, size: str = "") -> SafeString:
     seed = getattr(person, "pk", 0) or 0
     spec = getattr(person, "face", None)
     return mark_safe(faces.face_svg(spec, size) if spec else faces.initials_svg(name, seed, size))
+
+
+@register.simple_tag(takes_context=True)
+def masthead(context: Context) -> SafeString:
+    """The head of the page: kept by all that it says, since it is the same on a hundred pages in a row."""
+    me, links = context.get("me"), [*context.get("nav", ()), *context.get("account_links", ())]
+    said = [str(context.get(name, "")) for name in _IN_THE_MASTHEAD]
+    said += [str((str(link["label"]), link["url"], link.get("current"))) for link in links]
+    if me:
+        said.append(str((me.pk, me.name, me.handle, me.picture_id, me.face)))
+
+    def make() -> str:
+        page: Any = context.template
+        return str(page.engine.get_template("components/masthead.html").render(context))
+
+    return fragments.kept(("masthead", *said), make)
+
+
+_IN_THE_MASTHEAD = (
+    "home_url", "logo_svg", "site_name", "search_url", "just_looking", "notices_url", "unread", "sign_out_url", "sign_in_url",
+)  # fmt: skip
 
 
 def _star(index: int, kind: str) -> str:
