@@ -1,4 +1,4 @@
-"""Logs a machine can read, with nothing of a person in them: no name, no address, no query string (P6).
+"""Logs a machine can read, with nothing of a person in them: no name, no address, no query string.
 
 A line has a time, a level, what happened, and the id of the request it happened in. `GOODWORD_LOG_FORMAT=json` makes it JSON. What an error
 message quotes is left out, since it may be what somebody typed; where it happened stays.

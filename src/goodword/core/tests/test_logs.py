@@ -1,4 +1,4 @@
-"""Logs: readable by machines, with the id of their request, and with nothing of a person in them (P6)."""
+"""Logs: readable by machines, with the id of their request, and with nothing of a person in them."""
 
 import json
 import logging
