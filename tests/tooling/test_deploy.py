@@ -45,10 +45,16 @@ print(request.session.session_key)
 """
 
 
+class Unit(configparser.ConfigParser):
+    """A unit of systemd, whose words keep their capitals."""
+
+    def optionxform(self, optionstr: str) -> str:
+        return optionstr
+
+
 @pytest.mark.parametrize("unit", UNITS, ids=lambda unit: unit.name)
 def test_a_unit_is_one_that_systemd_takes(unit: Path, tmp_path: Path) -> None:
-    read = configparser.ConfigParser(strict=False, interpolation=None)
-    read.optionxform = str  # type: ignore[assignment,method-assign]
+    read = Unit(strict=False, interpolation=None)
     read.read_string(unit.read_text())
     service = read["Service"]
     words = service["ExecStart"].split()
