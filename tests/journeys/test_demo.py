@@ -3,6 +3,7 @@
 from collections import Counter
 
 import pytest
+from django.core import mail
 
 from goodword.catalog.models import Product, Subject
 from goodword.conversations.models import IdeaDetail, Reply, ReviewDetail, Topic
@@ -11,9 +12,11 @@ from goodword.core import clock
 from goodword.core.models import Leaf, Receipt
 from goodword.core.viewer import ANONYMOUS
 from goodword.gatherings.models import Event
-from goodword.notices.models import Notice
+from goodword.notices.deliveries import deliver
+from goodword.notices.models import Notice, Outgoing
+from goodword.notices.queries import notices_of
 from goodword.people.models import Person
-from goodword.people.queries import staff_ids
+from goodword.people.queries import staff_ids, viewer_of
 from goodword.site import home
 
 pytestmark = [pytest.mark.django_db, pytest.mark.slow]
@@ -71,8 +74,23 @@ def test_every_review_has_its_receipt_and_every_withheld_text_its_line(demo):
     assert withheld == Leaf.objects.filter(kind="decision").count() > 0
 
 
-def test_nobody_was_told(demo):
-    assert not Notice.objects.exists()
+def test_only_the_two_whose_links_are_printed_were_told(demo):
+    assert set(Notice.objects.values_list("person__handle", flat=True)) == {"hannah", "ines"}
+    read: dict[str, set[bool]] = {}
+    for handle in ("hannah", "ines"):
+        rows = notices_of(viewer_of(Person.objects.get(handle=handle)))
+        read[handle] = {notice.read_at is not None for notice, _text in rows}
+    assert False in read["ines"], "something new"
+    assert read["hannah"] == {False, True}, "something new, and something that was read"
+
+
+def test_the_mailbox_holds_a_digest_and_a_mail_of_one_thing(demo):
+    """At any hour of the day: she has no quiet hours, and what was planned for this morning is due."""
+    deliver.call()
+    hers = Outgoing.objects.filter(person__handle="hannah", state="sent")
+    assert set(hers.values_list("form", flat=True)) == {"digest", "instant"}
+    digest = next(one for one in mail.outbox if "What you follow" in one.body)
+    assert "Hello Hannah Lindqvist," in digest.body and "Why you hear of it: You follow" in digest.body
 
 
 def test_the_first_page_is_full(demo):

@@ -14,7 +14,7 @@ from goodword.conversations.actions.topics import open_topic
 from goodword.core import clock, events, personal
 from goodword.core.gate import Ref
 from goodword.core.models import Job
-from goodword.notices import actions, deliveries
+from goodword.notices import actions, channels, deliveries
 from goodword.notices.actions import planning, preferences, sending
 from goodword.notices.actions.suppression import suppress
 from goodword.notices.deliveries import deliver
@@ -383,6 +383,20 @@ def test_a_message_that_cannot_be_made_holds_up_no_other(cast, question, now, mo
     assert (waiting.state, waiting.attempts) == ("waiting", 1) and "KeyError" in waiting.reason
     monkeypatch.setattr(by_email, "letter", real)
     assert [m.to for m in work(now, minutes=2)] == [["hannah@example.org"]]
+
+
+def test_a_slow_worker_leaves_alone_what_another_has_taken_up(cast, question, now):
+    """Its lease ended before its turn came: whoever holds the message now sends it."""
+    post_reply(question, by=cast.maya, body="We do.")
+    now.shift(timedelta(minutes=1))
+    planning.plan(), planning.gather()
+    email = channels.channel("email")
+    (slow,) = sending._claim(email)
+    assert sending._claim(email) == []
+    now.shift(sending.LEASE + timedelta(seconds=1))
+    (other,) = sending._claim(email)
+    assert sending._renew(slow) is None
+    assert sending._renew(other) is not None
 
 
 def test_after_a_restore_nothing_is_sent_again(cast, question, now):
