@@ -12,7 +12,6 @@ urlpatterns = [
         path("", include("goodword.connect.desk_urls")),
         path("", include("goodword.connect.you_urls")),
         path("", include("goodword.connect.page_urls")),
-        path("", include("goodword.connect.page_urls")),
         path("", include("goodword.moderation.urls")),
         path("", include("goodword.gatherings.urls")),
         path("", include("goodword.conversations.urls")),
