@@ -4,6 +4,7 @@ A program shows a token. Reading works without one, as nobody or as whoever is s
 page of another site cannot write here with somebody's cookie, and no form token is needed.
 """
 
+import logging
 from contextlib import nullcontext
 from typing import cast
 
@@ -23,6 +24,7 @@ from goodword.core.ratelimit import Allowance
 from goodword.core.settings_registry import site_setting
 from goodword.people.models import Person
 
+security = logging.getLogger("goodword.security")
 MINUTE = 60  # seconds
 LONGEST = 256 * 1024  # bytes of a body: a text of 20,000 characters in any script, several times over
 READING = frozenset({"GET", "HEAD"})
@@ -85,6 +87,7 @@ def _token(request: Request) -> ApiToken | None:
     kind, _space, shown = said.partition(" ")
     token = queries.token_of(shown.strip()) if kind.casefold() == "bearer" else None
     if token is None:
+        security.warning("a token was refused at the API")
         ratelimit.check_reading(
             f"api-token#{address_of(request)}", limit=int(site_setting("api.reads_a_minute")), seconds=MINUTE
         )

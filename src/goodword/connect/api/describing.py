@@ -26,10 +26,13 @@ KEY = {
 }
 POLICY = {"schema": {"type": "string"}, "description": 'the limit in this minute, as in `"reads";q=600;w=60`'}
 LEFT = {"schema": {"type": "string"}, "description": 'what is left of it, as in `"reads";r=599;t=60`'}
+WAIT = {"Retry-After": {"schema": {"type": "integer"}, "description": "seconds to wait"}}
 HEADERS: dict[str, dict[str, Any]] = {
     "201": {"Location": {"schema": {"type": "string"}, "description": "its address in the API"}},
     "401": {"WWW-Authenticate": {"schema": {"type": "string"}}},
-    "429": {"Retry-After": {"schema": {"type": "integer"}, "description": "seconds to wait"}},
+    "429": WAIT,
+    "503": WAIT,
+    "507": WAIT,
 }
 MEANINGS = {
     "200": "Done, or found.",
@@ -45,7 +48,8 @@ MEANINGS = {
     "415": "The body is not application/json.",
     "422": "It is understood and cannot be taken as it is; `errors` says which field.",
     "429": "Too often in this minute.",
-    "503": "Nobody owns this site yet.",
+    "503": "Not just now: the database does not answer, or nobody owns this site yet. Nothing was done.",
+    "507": "There is no room on the disk. Nothing was done.",
 }
 
 

@@ -4,6 +4,7 @@ from datetime import timedelta
 
 import pytest
 import time_machine
+from django.db import OperationalError
 
 from goodword.catalog.actions.products import add_product
 from goodword.connect.api.writing import topics
@@ -138,3 +139,27 @@ def test_what_is_answered_again_is_ones_own_alone(cast, program):
     withdraw_topic(topic, by=cast.hannah)
     assert KeptAnswer.objects.count() == 3
     assert not KeptAnswer.objects.filter(body__contains="words of another").exists()
+
+
+@pytest.mark.parametrize(
+    ("trouble", "status"),
+    [("database or disk is full", 507), ("database is locked", 503), ("gone away", 503)],
+)
+def test_when_the_machine_fails_nothing_is_kept_and_the_key_is_free(
+    cast, program, monkeypatch, trouble, status
+):
+    hannah = program(cast.hannah)
+    verb = topics.topics.open_topic
+
+    def broken(*args, **kwargs):
+        verb(*args, **kwargs)
+        raise OperationalError(trouble)
+
+    with monkeypatch.context() as patch:
+        patch.setattr(topics.topics, "open_topic", broken)
+        answer = hannah.ask("POST", "/topics", QUESTION, key="a1")
+    assert answer.status_code == status
+    assert answer.headers["Content-Type"] == "application/problem+json"
+    assert int(answer.headers["Retry-After"]) > 0
+    assert not Topic.objects.exists() and not KeptAnswer.objects.exists()
+    assert hannah.ask("POST", "/topics", QUESTION, key="a1").status_code == 201
