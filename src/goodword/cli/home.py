@@ -129,7 +129,10 @@ class Home:
         log = self.path / "preparing.log"
         log.unlink(missing_ok=True)
         steps = [sys.executable, "-P", "-m", "goodword.cli.steps", *commands]
-        status, lines = run_shown(steps, progress, env={**os.environ, "GOODWORD_MODE": self.mode}, log=log)
+        # A change of a table that waits for a long reader makes everybody behind it wait as well: rather give up and come again.
+        waits = os.environ.get("PGOPTIONS", "-c lock_timeout=2s")
+        env = {**os.environ, "GOODWORD_MODE": self.mode, "PGOPTIONS": waits}
+        status, lines = run_shown(steps, progress, env=env, log=log)
         if status:
             progress.done("stopped")
             raise Stop(f"{_reason(lines, self.path)}\n  The whole story is in {log}")
@@ -140,6 +143,8 @@ def _reason(lines: list[str], home: Path) -> str:
     text = "\n".join(lines)
     if "No space left" in text or "disk is full" in text or shutil.disk_usage(home).free < 5_000_000:
         return f"the disk of {home} is full. Free about 100 MB, or name another place with --home DIR."
+    if "lock timeout" in text or "database is locked" in text:
+        return "the database is locked by somebody who reads or writes for long. Run it again: it goes on where it was."
     if "readonly database" in text or "Permission denied" in text:
         return f"{home} cannot be written by this user."
     last = [line for line in lines if line.strip() and not line.startswith((" ", "\t"))]
