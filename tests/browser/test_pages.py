@@ -24,7 +24,8 @@ MORE_PUBLIC = (
 )  # fmt: skip
 MEMBER = (
     "home", "ask", "topic", "open question", "idea", "product", "/products/4/review", "/ideas/new", "/stories/new", "/notices", "/drafts",
-    "/you", "/you/address", "/you/password", "/you/sessions", "/you/roles", "/you/data", "/you/claim", "/you/deletion", "/topics/3/edit",
+    "/you", "/you/notices", "/you/address", "/you/password", "/you/sessions", "/you/roles", "/you/data", "/you/claim", "/you/deletion",
+    "/topics/3/edit",
 )  # fmt: skip
 DESK = (
     "/desk", "/desk/products", "/desk/products/new", "/desk/products/1", "/desk/shelves", "/desk/shelves/new", "/desk/spaces",
