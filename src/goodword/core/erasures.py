@@ -30,13 +30,15 @@ def note(kind: str, facts: dict[str, Any]) -> None:
 
 
 def append(lines: Iterable[str], file: Path) -> None:
-    """Add the lines that a copy of the list does not have yet, and put it on disk."""
-    known = set(read(file))
-    new = [line for line in lines if line not in known]
+    """Add the lines that a copy of the list does not have yet, whenever they were written, and put it on disk."""
+    known = {_meant(line) for line in read(file)}
+    new = [line for line in lines if _meant(line) not in known]
     if not new:
         return
     with open(file, "a", encoding="utf-8", opener=lambda path, flags: os.open(path, flags, 0o600)) as out:
-        out.write("".join(f"{line}\n" for line in new))
+        # What a full disk cut off stays a line of its own, so that the next one can be read.
+        whole = out.tell() == 0 or file.read_bytes().endswith(b"\n")
+        out.write("".join(f"{line}\n" for line in ([] if whole else [""]) + new))
         out.flush()
         os.fsync(out.fileno())
 
@@ -48,3 +50,9 @@ def read(file: Path) -> list[str]:
     except FileNotFoundError:
         return []
     return [line for line in lines if line.startswith("{") and line.endswith("}")]
+
+
+def _meant(line: str) -> str:
+    """A line without its moment: a restore that erases somebody again adds nothing to the list."""
+    value = json.loads(line)
+    return json.dumps([value["kind"], value["facts"]], sort_keys=True)
