@@ -5,6 +5,7 @@ import socket
 import threading
 import time
 from collections.abc import Callable, Iterator
+from statistics import median
 
 import pytest
 from django.core.cache import cache
@@ -162,9 +163,7 @@ def test_pages_are_served_and_doors_are_guarded_without_redis(
     ):
         fault()
         first = time_of_pages(site, cookie)
-        assert first < 2 * whole + 3 * TIMEOUT / 10, (
-            f"{first * 1000:.0f} ms, {whole * 1000:.0f} ms when all is well"
-        )
+        assert first < 2 * whole + 0.1, f"{first * 1000:.0f} ms, {whole * 1000:.0f} ms when all is well"
         assert site.request("GET", "/notices", cookie=cookie)[0] == 200, "the session is gone"
         assert not sign_in(site, PASSWORD), "the door forgot how often it was knocked at"
     server.client().replicaof("NO", "ONE")
@@ -180,9 +179,10 @@ def sign_in(site: Site, password: str) -> str:
 
 
 def time_of_pages(site: Site, cookie: str) -> float:
-    """The mean of twenty pages, half of them a member's."""
-    began = time.monotonic()
+    """The middle one of the times of twenty pages, half of them a member's."""
+    times = []
     for number in range(20):
-        status = site.request("GET", "/questions", cookie=cookie if number % 2 else "")[0]
-        assert status == 200
-    return (time.monotonic() - began) / 20
+        began = time.monotonic()
+        assert site.request("GET", "/questions", cookie=cookie if number % 2 else "")[0] == 200
+        times.append(time.monotonic() - began)
+    return median(times)

@@ -146,7 +146,7 @@ def test_open_streams_starve_no_page_and_hold_up_no_stop(serve: Callable[..., Si
         f"{LINES} streams: a page {beside * 1000:.0f} ms (alone {alone * 1000:.0f}), {held:.0f} MB, stop {took:.2f} s"
     )
     assert beside < max(0.5, 3 * alone)
-    assert took < 3
+    assert took < 10, "a second on a quiet machine"
     assert held < 400  # resident, shared pages included
     for line in lines:
         line.close()

@@ -72,10 +72,6 @@ def _serve(door: socket.socket, host: str, port: int) -> None:
     vars(server).update(_ssp=None, _shd=hold(door.detach(), False, BACKLOG), _sso=None)
     worker = server._spawn_worker(0, server._spawn_asgi_worker, _application)
     worker.inner.run()
-    # All is answered. The rest of Python's own end only frees memory, object by object, while somebody waits.
-    sys.stdout.flush()
-    sys.stderr.flush()
-    os._exit(0)
 
 
 def _application() -> Callable[..., Any]:
