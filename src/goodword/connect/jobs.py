@@ -4,7 +4,7 @@ from datetime import timedelta
 
 from goodword.connect.actions.tokens import forget_kept_answers
 from goodword.connect.webhooks import jobs as webhooks
-from goodword.core import jobs
+from goodword.core import jobs, restoring
 from goodword.core.tasks import task
 
 assert webhooks  # loading it registers its rhythms
@@ -15,3 +15,6 @@ assert webhooks  # loading it registers its rhythms
 def forget_old_answers() -> None:
     """Drop kept answers whose time is over."""
     forget_kept_answers()
+
+
+restoring.safe_again(forget_old_answers)

@@ -3,6 +3,7 @@
 import secrets
 from collections.abc import Iterable
 from datetime import timedelta
+from typing import Any
 
 from django.db import transaction
 from django.utils.translation import gettext as _
@@ -78,6 +79,17 @@ def end_with_role(person_id: int) -> int:
     for token in lost:
         _end(token, ApiToken.Why.ROLE_ENDED, None)
     return len(lost)
+
+
+@transaction.atomic
+def end_again(facts: dict[str, Any]) -> bool:
+    """End the token of a line of the erasure list again, after a restore. Returns whether it lived."""
+    token = ApiToken.objects.select_for_update().filter(prefix=facts["prefix"], ended_at__isnull=True).first()
+    if token is None:
+        return False
+    token.ended_at, token.ended_why = clock.now(), facts["why"]
+    token.save(update_fields=["ended_at", "ended_why"])
+    return True
 
 
 def note_use(token: ApiToken) -> None:

@@ -1,5 +1,6 @@
 """Tokens: made on a page, shown once, listed with what they may do, ended by their person; and only a digest is kept."""
 
+import json
 import re
 from datetime import timedelta
 
@@ -12,7 +13,7 @@ from goodword.connect import policy
 from goodword.connect.actions.tokens import end_token, make_token
 from goodword.connect.models import ApiToken, KeptAnswer
 from goodword.connect.queries import digest_of, token_of
-from goodword.core import clock, jobs, personal
+from goodword.core import clock, erasures, jobs, personal, restoring
 from goodword.core.errors import Conflict, Invalid, NotAllowed
 from goodword.core.models import EventRecord
 from goodword.core.viewer import ANONYMOUS, narrowed
@@ -164,3 +165,17 @@ def test_a_narrow_token_narrows_every_verb(cast, program):
         assert viewer_of(cast.maya).is_staff
         assert viewer_of(None) is ANONYMOUS
     assert viewer_of(cast.tom).may("site.edit")
+
+
+def test_a_restore_brings_no_ended_token_back(cast, settings):
+    token, secret = make_token(by=cast.hannah, name="leaked", scopes=["read"], days=7)
+    end_token(token, by=cast.hannah)
+    (line,) = [
+        one for one in erasures.read(settings.GOODWORD_HOME / erasures.FILE) if token.prefix in str(one)
+    ]
+    ApiToken.objects.update(ended_at=None, ended_by=None, ended_why="")  # as the backup has it
+    assert token_of(secret)
+    facts = json.loads(line)["facts"]
+    assert restoring.erase_again("connect.tokens", facts)
+    assert token_of(secret) is None
+    assert not restoring.erase_again("connect.tokens", facts)
