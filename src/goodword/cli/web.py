@@ -9,16 +9,18 @@ what waits in the queue to the others. Granian's own processes have a queue each
 
 from __future__ import annotations
 
-import asyncio
 import os
 import signal
 import socket
 import sys
 import threading
 from collections.abc import Callable
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from goodword.cli.supervisor import tell_ready, watch_lifeline
+
+if TYPE_CHECKING:  # the parent of all processes imports this module too, and stays small
+    import asyncio
 
 LISTEN = "GOODWORD_LISTEN"
 """The number of the socket a parent hands down."""
@@ -76,6 +78,8 @@ def _serve(door: socket.socket, host: str, port: int) -> None:
 
 def _application() -> Callable[..., Any]:
     """Load the house, see that it answers, and have its end ordered well; called by granian once its loop is made."""
+    import asyncio
+
     from goodword.site import asgi
 
     asgi.look_alive()

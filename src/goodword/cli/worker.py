@@ -27,6 +27,9 @@ def run(arguments: list[str]) -> int:
         signal.signal(number, lambda *_: stop.set())
     watch_lifeline()
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "goodword.site.settings")
+    counts = os.path.join(os.environ.get("GOODWORD_HOME", ""), "metrics")
+    if os.path.isdir(counts):  # a web server counts there: /metrics adds ours to its own
+        os.environ.setdefault("PROMETHEUS_MULTIPROC_DIR", counts)
     import django
 
     django.setup()
