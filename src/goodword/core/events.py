@@ -6,18 +6,20 @@ Subscribers must therefore be idempotent. Events carry ids and plain values, nev
 
 import logging
 from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import asdict, dataclass
 from datetime import timedelta
 from typing import Any, TypeVar
 
-from django.db import connection, transaction
+from django.db import close_old_connections, connection, transaction
 
 from goodword.core import clock, waking
 from goodword.core.models import EventRecord
 
 log = logging.getLogger(__name__)
+_beside: ThreadPoolExecutor | None = None
 _quiet: ContextVar[bool] = ContextVar("quiet", default=False)
 _record: ContextVar[int | None] = ContextVar("record", default=None)
 _classes: dict[str, type["Event"]] = {}
@@ -103,17 +105,60 @@ def sweep(older_than: timedelta = timedelta(seconds=60), limit: int = 200) -> in
     return len(ids)
 
 
+def dispatch_beside() -> None:
+    """From now on this process dispatches in a thread of its own: an answer waits for the deed, not for those who hear of it.
+
+    What the thread has not done when the process ends is in the outbox, and swept up.
+    """
+    global _beside
+    _beside = _beside or ThreadPoolExecutor(1, "events")
+
+
 def _dispatch_pending() -> None:
     pending = connection.__dict__.get("goodword_pending_events", [])
     ids, pending[:] = list(pending), []
-    _dispatch(ids)
-    waking.wake_others()
+    if _beside is None:
+        _dispatch(ids)
+        waking.wake_others()
+    elif ids:
+        _beside.submit(_dispatch_in_thread, ids)
+
+
+def _dispatch_in_thread(ids: list[int]) -> None:
+    try:
+        _dispatch(ids)
+        waking.wake_others()
+    except Exception:
+        log.exception("events %s wait for the sweeper", ids)
+    finally:
+        close_old_connections()
+
+
+@contextmanager
+def _not_awaited() -> Iterator[None]:
+    """A transaction that need not be on disk when it ends: if the power fails, the outbox still holds what it did."""
+    sqlite = connection.vendor == "sqlite" and not connection.in_atomic_block
+    if sqlite:
+        _run("PRAGMA synchronous=NORMAL")
+    try:
+        with transaction.atomic():
+            if connection.vendor == "postgresql":
+                _run("SET LOCAL synchronous_commit TO off")
+            yield
+    finally:
+        if sqlite:
+            _run("PRAGMA synchronous=FULL")
+
+
+def _run(sql: str) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute(sql)
 
 
 def _dispatch(ids: list[int]) -> None:
     if not ids:
         return
-    with transaction.atomic():
+    with _not_awaited():
         records = EventRecord.objects.filter(id__in=ids, dispatched_at__isnull=True).order_by("id")
         done = [record.pk for record in records if _deliver(record)]
         EventRecord.objects.filter(id__in=done).update(dispatched_at=clock.now())

@@ -1,7 +1,7 @@
 """Parts of pages kept under everything they were made from.
 
 A part is a function of what it is given. Where the rows a part shows, the language and the day are its key, it cannot be stale:
-another row is another key. What may be shown was asked before the key was known (law 4). Bounded in bytes, in each process.
+another row is another key. (Many long rows stand in a key by their digest of 64 bits, beside the id of what they are of.) What may be shown was asked before the key was known (law 4). Bounded in bytes, in each process.
 """
 
 from collections import OrderedDict
@@ -12,8 +12,8 @@ from django.utils import timezone
 from django.utils.safestring import SafeString
 from django.utils.translation import get_language
 
-MOST_BYTES = 16_000_000
-_BESIDE = 3_000  # bytes of a key beside its part
+MOST_BYTES = 12_000_000
+_BESIDE = 800  # bytes of a key beside its part
 _parts: OrderedDict[Hashable, SafeString] = OrderedDict()
 _lock = Lock()
 _bytes = 0

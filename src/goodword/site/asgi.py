@@ -9,11 +9,13 @@ from a2wsgi import WSGIMiddleware
 from goodword.site.wsgi import application as pages  # first: it makes the house ready
 
 # isort: split
+from goodword.core.events import dispatch_beside
 from goodword.site.live import front as live
 
 wsgi: Any = pages
 _bridge = WSGIMiddleware(wsgi, workers=8)
 _leaving: list[bool] = []
+dispatch_beside()
 
 
 async def application(scope: Any, receive: Any, send: Any) -> None:

@@ -146,8 +146,8 @@ class Thread:
 
     @cached_property
     def key(self) -> Hashable:
-        """What it was made from."""
-        return (*self._replies.raw, *self._remarks.raw)
+        """A digest of all it was made from."""
+        return hash((*self._replies.raw, *self._remarks.raw))
 
     @cached_property
     def all_rows(self) -> list[Row]:
@@ -210,7 +210,7 @@ class Thread:
             return None
         me = self.viewer.id
         own = tuple(at for row in (raw, *remarks) for at, value in enumerate(row) if me and value == me)
-        return (raw, *remarks, own)
+        return (raw[self._replies.query.column("id")], hash((raw, *remarks, own)))
 
 
 def topic_page(topic_id: int, viewer: Viewer, *kinds: str) -> Topic:

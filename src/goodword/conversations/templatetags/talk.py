@@ -68,6 +68,25 @@ def reply_at(context: Context, line: Line) -> SafeString:
 
 
 @register.simple_tag(takes_context=True)
+def topic_line(context: Context, topic: Topic, template: str = "conversations/_line.html") -> SafeString:
+    """A topic as one line of a list, kept by all that a line says. template: one that shows no more of it than what is named here."""
+
+    def make() -> str:
+        page: Any = context.template
+        with context.push(topic=topic):
+            return str(page.engine.get_template(template).render(context))
+
+    said = [topic.kind, topic.title, topic.written_as, topic.author.name, topic.author_id, topic.state]
+    said += [topic.solved_at, topic.archived_at, topic.active_at, topic.created_at]
+    said += [topic.reply_count, topic.same_here_count, topic.vote_count]
+    if topic.kind == Topic.Kind.IDEA and hasattr(topic, "idea"):
+        said.append(topic.idea.status)
+    if topic.kind == Topic.Kind.REVIEW:
+        said.append(topic.review.product.title)
+    return fragments.kept(("line", template, topic.pk, *said), make)
+
+
+@register.simple_tag(takes_context=True)
 def reply_form(context: Context) -> SafeString:
     """The form below a conversation; while nothing was written into it, it is the same for all who are signed in."""
 

@@ -26,7 +26,7 @@ from goodword.core.delivery.packing import Packed, pack
 from goodword.core.settings_registry import settings_stamp
 
 LASTS = 60.0  # seconds
-MOST_BYTES = 12_000_000
+MOST_BYTES = 8_000_000
 _OVERHEAD = 4_000  # bytes of statements, headers and keys beside a page
 V = TypeVar("V", bound=Callable[..., Any])
 

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 
 import pytest
-from django.db import transaction
+from django.db import connection, transaction
 
 from goodword.core import clock, events
 from goodword.core.events import Event, on, publish, quietly
@@ -87,3 +87,33 @@ def test_quiet_events_say_so(db):
         publish(LampLit(lamp=7))
     assert heard == [(7, True)]
     assert EventRecord.objects.get().quiet
+
+
+@pytest.mark.django_db
+def test_a_web_process_answers_before_anybody_hears(monkeypatch):
+    waiting: list = []
+    beside = type("Beside", (), {"submit": staticmethod(lambda function, ids: waiting.append((function, ids)))})
+    monkeypatch.setattr(events, "_beside", beside)
+    monkeypatch.setattr(events, "close_old_connections", lambda: None)
+    with transaction.atomic():
+        publish(LampLit(lamp=1))
+    assert heard == [] and EventRecord.objects.get().dispatched_at is None, "it is in the outbox"
+    function, ids = waiting.pop()
+    function(ids)
+    assert heard == [(1, False)] and EventRecord.objects.get().dispatched_at
+
+
+@pytest.mark.django_db(transaction=True)
+def test_what_the_outbox_holds_need_not_reach_the_disk_twice():
+    if connection.vendor != "sqlite":
+        pytest.skip("SQLite's word for it")
+
+    def level():
+        with connection.cursor() as cursor:
+            return cursor.execute("PRAGMA synchronous").fetchone()[0]
+
+    connection.ensure_connection()
+    events._run("PRAGMA synchronous=FULL")
+    with events._not_awaited():
+        assert level() == 1
+    assert level() == 2, "every deed of a person is on disk before it is answered"

@@ -62,7 +62,9 @@ def face(person: object, size: str = "") -> SafeString:
 @register.simple_tag(takes_context=True)
 def masthead(context: Context) -> SafeString:
     """The head of the page: kept by all that it says, since it is the same on a hundred pages in a row."""
-    me, links = context.get("me"), [*context.get("nav", ()), *context.get("account_links", ())]
+    me: Any = context.get("me")
+    nav: list[Any] = list(context.get("nav") or ())
+    links: list[Any] = nav + list(context.get("account_links") or ())
     said = [str(context.get(name, "")) for name in _IN_THE_MASTHEAD]
     said += [str((str(link["label"]), link["url"], link.get("current"))) for link in links]
     if me:
