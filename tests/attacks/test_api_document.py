@@ -5,11 +5,14 @@ Schemathesis makes the requests from the document, on a small world, with a toke
 """
 
 import os
+from collections.abc import Iterator
 from typing import Any
 
 import pytest
 import schemathesis
 from django.core.handlers.wsgi import WSGIHandler
+from django.core.signals import request_finished, request_started
+from django.db import close_old_connections
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 from hypothesis.errors import Unsatisfiable
@@ -42,10 +45,15 @@ CHECKS_WE_ASK = CHECKS.get_by_names(CHECKED)
 
 
 @pytest.fixture
-def story(cast: Any) -> Story:
+def story(cast: Any) -> Iterator[Story]:
+    """A small world. Requests through WSGI leave the connection of the test alone, as those of Django's own client do."""
     for name in ("api.reads_a_minute", "api.writes_a_minute"):
         change_setting(name, 10_000_000)
-    return Story(cast)
+    for signal in (request_started, request_finished):
+        signal.disconnect(close_old_connections)
+    yield Story(cast)
+    for signal in (request_started, request_finished):
+        signal.connect(close_old_connections)
 
 
 def real(story: Story) -> dict[str, list[Any]]:
