@@ -65,6 +65,11 @@ def _home(home: Home) -> Iterator[Finding]:
     kinds = {"demo": "the demonstration", "site": "a site", "": "empty"}
     says = f"{home.path}, {kinds.get(home.kind, home.kind)}"
     yield Finding("home", writable, says if writable else f"{home.path} cannot be written by this user")
+    mode = stat.S_IMODE(home.path.stat().st_mode)
+    if mode & 0o007 and home.kind == SITE:
+        yield Finding(
+            "rights", False, f"everybody on this machine can look into {home.path}: chmod 700 {home.path}"
+        )
     free = shutil.disk_usage(home.path).free
     advice = "" if free > ENOUGH else ": free some space before the site needs it"
     yield Finding("disk", free > ENOUGH, f"{free // 1_000_000} MB free{advice}")
