@@ -31,7 +31,7 @@ class Push(Channel):
     """Messages to browsers. Nobody is told anything before they asked a browser of theirs to take it."""
 
     key = "push"
-    label = gettext_lazy("In this or another browser")
+    label = gettext_lazy("In the browser")
     paces: ClassVar[tuple[Pace, ...]] = (Pace.AT_ONCE, Pace.BUNDLED)
     defaults: ClassVar[dict[str, Pace]] = policy.EMAIL_DEFAULTS
 

@@ -22,7 +22,7 @@ def add_browser(request: Request) -> HttpResponse:
     form = BrowserForm(request.POST)
     if not form.is_valid():
         raise Invalid()
-    device = request.headers.get("User-Agent", "")
+    device = str(request.session.get("device", ""))
     subscription = browsers.add(by=cast(Person, request.user), device=device, **form.cleaned_data)
     return JsonResponse({"id": subscription.pk}, status=201)
 
