@@ -37,6 +37,7 @@ class Email(Channel):
     label = gettext_lazy("By e-mail")
     paces: ClassVar[tuple[Pace, ...]] = (Pace.AT_ONCE, Pace.BUNDLED, Pace.DAILY, Pace.WEEKLY)
     defaults: ClassVar[dict[str, Pace]] = policy.EMAIL_DEFAULTS
+    expected: ClassVar[bool] = True
 
     def unreachable(self, persons: Sequence[Person]) -> dict[int, str]:
         """Nobody is written to whose address is not known to be theirs, or is to be left alone."""

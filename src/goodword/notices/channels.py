@@ -73,6 +73,7 @@ class Channel(ABC):
     label: "ClassVar[StrOrPromise]"
     paces: ClassVar[tuple[Pace, ...]]
     defaults: ClassVar[dict[str, Pace]]  # by sort of notice (notices.policy); a sort left out is never sent
+    expected: ClassVar[bool] = False  # everybody has it: that somebody cannot be reached is written down
 
     @abstractmethod
     def unreachable(self, persons: Sequence[Person]) -> dict[int, str]:

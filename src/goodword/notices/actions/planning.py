@@ -89,10 +89,12 @@ def _item(notice: Notice, channel: Channel, habits: Habits | None, shut: dict[in
     pace = habits.pace(channel, sort)
     dropped = ""
     if pace == Pace.NEVER:
-        if not habits.person.just_looking or SORTS[sort].under_badge:
+        if not habits.person.just_looking or SORTS[sort].under_badge or not channel.expected:
             return None
         dropped = "just_looking"
     elif notice.person_id in shut:
+        if not channel.expected:
+            return None
         dropped = "unreachable"
     seen = notice.visible_from  # a worker that was away plans late, and what was due meanwhile is due now
     due = seen if texts.is_urgent(notice.kind) else habits.due(pace, seen)

@@ -5,7 +5,7 @@ down" a kill leaves a second mail with the same Message-ID, which mail programs 
 """
 
 import logging
-from collections import Counter
+from collections import defaultdict
 from contextlib import ExitStack
 from datetime import datetime, timedelta
 
@@ -85,11 +85,11 @@ def _carry(carry: Carry, parcel: Parcel, habits: Habits) -> None:
     _told(parcel)
 
 
-@transaction.atomic
 def parcel_of(outgoing: Outgoing, channel: Channel, habits: Habits) -> Parcel | None:
     """What a message says at this moment; None when nothing in it is still to be told, with the reason written down.
 
-    Asked again: is the person here and reachable, do they want it, have they read it, may they see it, does it hold?
+    Asked again: is the person here and reachable, do they want it, have they read it, may they see it, does it hold? All of it is
+    read outside of a transaction, which would keep everybody else from writing on SQLite.
     """
     person = outgoing.person
     shut = "the person is not here any longer" if person.state != Person.State.ACTIVE else ""
@@ -102,21 +102,21 @@ def parcel_of(outgoing: Outgoing, channel: Channel, habits: Habits) -> Parcel | 
         return None
     refs = gate.visible([Ref(item.notice.about_kind, item.notice.about_id) for item in items], viewer)
     texts.read_subjects([item.notice for item in items], viewer)
-    lines, dropped = [], Counter[str]()
+    lines: list[Line] = []
+    dropped: dict[str, list[int]] = defaultdict(list)
     with translation.override(person.language or settings.LANGUAGE_CODE):
         for item in items:
-            text = texts.text_of(item.notice, viewer)
-            reason = _unwanted(item, channel, habits) or (
-                "hidden" if Ref(item.notice.about_kind, item.notice.about_id) not in refs else ""
-            )
-            if reason or text is None:
-                reason = reason or "untrue"
-                dropped[reason] += 1
-                Item.objects.filter(pk=item.pk).update(dropped=reason)
+            hidden = Ref(item.notice.about_kind, item.notice.about_id) not in refs
+            reason = _unwanted(item, channel, habits) or ("hidden" if hidden else "")
+            text = None if reason else texts.text_of(item.notice, viewer)
+            if text is None:
+                dropped[reason or "untrue"].append(item.pk)
             else:
                 lines.append(Line(item.notice, text))
+    for reason, ids in dropped.items():
+        Item.objects.filter(pk__in=ids).update(dropped=reason)
     if not lines:
-        words = ", ".join(f"{reason} ({times})" for reason, times in dropped.most_common()) or "taken back"
+        words = ", ".join(f"{reason} ({len(ids)})" for reason, ids in dropped.items()) or "taken back"
         _end(outgoing, State.DROPPED, words)
         return None
     return Parcel(outgoing, person, viewer, tuple(lines))
