@@ -193,6 +193,7 @@ def test_at_night_it_waits_for_the_morning_of_the_one_who_sleeps(cast, question,
     post_reply(question, by=cast.maya, body="We do.")
     assert [m.to for m in work(now, minutes=1)] == [["samuel@example.org"]]
     assert work(now, hours=6, minutes=58) == []
+    assert not Outgoing.objects.filter(person=cast.hannah).exists(), "more may come till then, and go along"
     assert [m.to for m in work(now, minutes=2)] == [["hannah@example.org"]]
 
 

@@ -177,6 +177,9 @@ def test_the_weightier_cause_stays_and_no_address_is_stored(cast):
     assert row.cause == "complaint" and "hannah" not in row.digest
     with pytest.raises(ValueError):
         suppress("hannah@example.org", "a whim")
+    suppress("noor@example.org", "unsubscribed")
+    suppress("noor@example.org", "bounce")
+    assert sorted(Suppression.objects.values_list("cause", flat=True)) == ["bounce", "complaint"]
     assert release("hannah@example.org") and not release("hannah@example.org")
 
 
