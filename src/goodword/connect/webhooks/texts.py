@@ -16,10 +16,10 @@ def event_choices() -> list[tuple[str, str]]:
     """All events that can be chosen, with their words; the name itself is what programs read."""
     return [
         ("conversations.TopicOpened", _("A question, idea, review or story was published")),
-        ("conversations.TopicEdited", _("Its words were changed")),
-        ("conversations.TopicWithdrawn", _("Its writer took it back")),
-        ("conversations.TopicWithheld", _("It was withheld under a rule")),
-        ("conversations.TopicRestored", _("It is shown again")),
+        ("conversations.TopicEdited", _("A question, idea, review or story was changed")),
+        ("conversations.TopicWithdrawn", _("A question, idea, review or story was taken back")),
+        ("conversations.TopicWithheld", _("A question, idea, review or story was withheld under a rule")),
+        ("conversations.TopicRestored", _("A question, idea, review or story is shown again")),
         ("conversations.TopicArchived", _("A conversation was closed")),
         ("conversations.TopicReopened", _("A conversation was opened again")),
         ("conversations.TopicMarkedDuplicate", _("A question was linked to one that answers it")),
