@@ -1,6 +1,6 @@
 """What this room does when something happens: products enter the search, orders find their person."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 
 from goodword.catalog.actions.purchases import link_purchases
 from goodword.catalog.events import MakerChanged, ProductAdded, ProductChanged, ProductsAdded, SubjectChanged
@@ -58,6 +58,15 @@ def index_products(ids: Iterable[int]) -> None:
     for start in range(0, len(wanted), BATCH):
         rows = Product.objects.filter(pk__in=wanted[start : start + BATCH]).select_related("maker", "subject")
         search.index_many(entry_of(product) for product in rows)
+
+
+@search.rebuilds("product")
+def all_products() -> Iterator[list[search.Entry]]:
+    """What can be found of all products."""
+    wanted = list(Product.objects.order_by("pk").values_list("pk", flat=True))
+    for start in range(0, len(wanted), BATCH):
+        rows = Product.objects.filter(pk__in=wanted[start : start + BATCH]).select_related("maker", "subject")
+        yield [entry_of(product) for product in rows]
 
 
 def entry_of(product: Product) -> search.Entry:

@@ -1,5 +1,7 @@
 """The search index follows what is said."""
 
+from collections.abc import Iterator
+
 from goodword.conversations.events import (
     AnswerAccepted,
     AnswerOutdated,
@@ -13,11 +15,12 @@ from goodword.conversations.events import (
     ReplyWithheld,
     TopicEvent,
 )
-from goodword.conversations.models import Reply
+from goodword.conversations.models import Reply, Topic
 from goodword.conversations.queries.index import entries
 from goodword.core import search
 from goodword.core.events import on
 
+BATCH = 400
 CHANGE_THE_WORDS = (
     AnswerAccepted,
     AnswerUnaccepted,
@@ -43,6 +46,14 @@ def renew_topic_of(event: ReplyEvent) -> None:
     )
     if standing or isinstance(event, CHANGE_THE_WORDS):
         renew([event.topic_id])
+
+
+@search.rebuilds("topic")
+def all_topics() -> Iterator[list[search.Entry]]:
+    """What can be found of all topics that stand."""
+    wanted = list(Topic.objects.order_by("pk").values_list("pk", flat=True))
+    for start in range(0, len(wanted), BATCH):
+        yield entries(wanted[start : start + BATCH])[0]
 
 
 def renew(topic_ids: list[int]) -> None:

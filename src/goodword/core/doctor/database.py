@@ -6,10 +6,11 @@ from pathlib import Path
 
 from django.conf import settings
 from django.db import connection
-from django.db.models import Sum
+from django.db.models import Count, Sum
 
 from goodword.core.doctor import Finding, check
-from goodword.core.models import Leaf, SearchDocument, SearchWord
+from goodword.core.meaning import model
+from goodword.core.models import Leaf, SearchDocument, SearchVector, SearchWord
 
 LARGE_WAL = 256_000_000
 """Bytes of the write-ahead log beside SQLite's file that say that some reader never ends."""
@@ -83,3 +84,23 @@ def _index() -> Iterator[Finding]:
         yield Finding(
             "search words", False, "none, so typing mistakes are not mended: ./goodword manage reindex"
         )
+
+
+@check("search")
+def _vectors() -> Iterator[Finding]:
+    """Whether questions are found by what they say; without that, by their words alone."""
+    lost = "found by their words alone: a question asked in other words finds about two in three of what it could"
+    if not settings.GOODWORD_VECTORS:
+        yield Finding(
+            "sentence vectors", False, f"switched off (GOODWORD_VECTORS), texts are {lost}", matters=False
+        )
+    elif model.missing():
+        needed = ", ".join(model.missing())
+        yield Finding("sentence vectors", False, f"{needed} not installed, texts are {lost}", matters=False)
+    else:
+        states = dict(SearchVector.objects.values_list("state").annotate(Count("pk")).order_by())
+        waiting = states.get("waiting", 0)
+        says = f"{states.get('there', 0)}" + (
+            f", {waiting} still to be made by the worker" if waiting else ""
+        )
+        yield Finding("sentence vectors", True, says)

@@ -1,6 +1,9 @@
 """How meaning and words are weighed against each other for a question. The weights were found by `./goodword bench similar`.
 
-score = cosine + W_WORDS * full text + W_LETTERS * shared letters + W_KIN * closeness to the first few
+base = cosine + W_WORDS * full text + W_LETTERS * shared letters
+
+The three with the highest base come first. The others are ordered by base + W_KIN * closeness to the first few: what is like the best
+answers is more likely to be one.
 
 Adding up ranks (reciprocal rank fusion) was worse than vectors alone: full text is wrong too often to have an equal voice.
 """
@@ -13,9 +16,11 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     import numpy as np
 
-W_WORDS, W_LETTERS, W_KIN = 0.05, 0.2, 0.3
+W_WORDS, W_LETTERS, W_KIN = 0.05, 0.2, 0.8
 GRAM = 4  # letters of a piece
-FIRST_FEW = 3
+FIRST_FEW = 5  # to which the others are compared
+KEPT = 3  # that stand by themselves
+STEEP = 8  # how much more the best of the first few count
 WITHOUT_VECTOR = 0.3  # what stands for the cosine of a document that has no vector but holds the words
 
 
@@ -33,13 +38,15 @@ def blend(
     there = rows.any(axis=1)
     words = np.array(by_words, np.float32) / most
     cosines = np.where(there, rows @ query, WITHOUT_VECTOR * words)
-    scores = cosines + W_WORDS * words + W_LETTERS * shared_letters(asked, titles)
-    first = np.argsort(-scores)[:FIRST_FEW]
-    weights = np.maximum(scores[first], 0.0) ** 8
-    middle = (rows[first] * weights[:, None]).sum(axis=0)
+    base = cosines + W_WORDS * words + W_LETTERS * shared_letters(asked, titles)
+    order = np.argsort(-base)
+    first = order[:FIRST_FEW]
+    middle = (rows[first] * (np.maximum(base[first], 0.0) ** STEEP)[:, None]).sum(axis=0)
     length = float(np.linalg.norm(middle))
-    if length:
-        scores = scores + W_KIN * (rows @ (middle / length))
+    scores = base + W_KIN * (rows @ (middle / length)) if length else base.copy()
+    kept = order[:KEPT]
+    if len(order) > KEPT:
+        scores[kept] = scores[order[KEPT:]].max() + base[kept] - base[kept[-1]]
     return [float(score) for score in scores]
 
 

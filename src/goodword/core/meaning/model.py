@@ -80,6 +80,12 @@ def embed(texts: list[str]) -> np.ndarray | None:
     return vectors
 
 
+def knows_word(word: str) -> bool:
+    """Whether this is a whole word of the model's own, and so no slip to it. False where the model is not there."""
+    loaded = _load() if available() else None
+    return loaded is not None and loaded.tokenizer.token_to_id(word) is not None
+
+
 def rest(idle: float) -> bool:
     """Give the model's memory back where it was not used for `idle` seconds. Returns whether it was."""
     global _loaded

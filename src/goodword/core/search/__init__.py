@@ -2,6 +2,7 @@
 
 from goodword.core.search.index import Entry, index, index_many, remove
 from goodword.core.search.queries import Found, Hit, Sources, candidates, find, similar
+from goodword.core.search.rebuild import rebuilds
 
 __all__ = [
     "Entry",
@@ -12,6 +13,7 @@ __all__ = [
     "find",
     "index",
     "index_many",
+    "rebuilds",
     "remove",
     "similar",
 ]

@@ -22,7 +22,7 @@ RARE_WORDS = (
     6  # an OR of all words of a long question costs 150 ms at 100k topics; the rarest six find the same
 )
 CANDIDATES = 60  # of each: by meaning, by words
-FAR = 0.3  # a cosine below which nothing is alike
+FAR = 0.35  # a cosine below which nothing is alike
 ANSWERED = 0.05  # how much nearer than an unanswered question an answered one counts
 ANSWERED_BY_WORDS = 0.5  # the same where only the full-text score is known
 
@@ -94,7 +94,7 @@ def _by_words(
     asked = [mended.get(word, word) for word in typed]
     rare = sorted((word for word in asked if counts.get(word)), key=lambda word: counts[word])[:RARE_WORDS]
     last = asked[-1:] if not counts.get(asked[-1]) else []
-    whole = [mended.get(word, word) for word in whole]
+    whole = [mended.get(word, word) if not model.knows_word(word) else word for word in whole]
     if not rare and asked[-1] not in counts:
         return whole, []
     among = audiences(viewer)

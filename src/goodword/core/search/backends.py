@@ -1,8 +1,18 @@
 """The two engines behind the index: FTS5 (SQLite) and tsvector (PostgreSQL). Only this module speaks their dialects."""
 
+import logging
+from contextlib import nullcontext
+from functools import reduce
+from operator import and_, or_
 from typing import Any, NamedTuple
 
-from django.db import connection
+from django.db import DatabaseError, connection, transaction
+from django.db.models import Count, Q
+
+from goodword.core.models import SearchDocument
+
+log = logging.getLogger(__name__)
+ENOUGH = 200  # newest documents that are ranked where the engine is lost
 
 _BEST = "SELECT kind, object_id, facet, answered, audience, score"
 _ALL = "SELECT * FROM"
@@ -33,7 +43,10 @@ def match(
     found, arguments = _matching(asked, audiences, match_all, prefix)
     narrowed, more = _narrow(facets)
     sql = f"{_BEST} FROM ({found}) m{narrowed} ORDER BY score DESC, at DESC LIMIT %s"
-    return [_row(*columns) for columns in _run(sql, [*arguments, *more, limit])]
+    try:
+        return [_row(*columns) for columns in _run(sql, [*arguments, *more, limit])]
+    except DatabaseError:
+        return _without_engine(asked, audiences, facets, match_all=match_all, limit=limit)[0]
 
 
 def match_and_count(
@@ -53,10 +66,38 @@ def match_and_count(
     narrowed, more = _narrow(facets)
     best = f"{_BEST} FROM m{narrowed} ORDER BY score DESC, at DESC LIMIT %s"
     sql = f"WITH m AS MATERIALIZED ({found}) {_ALL} ({best}) best UNION ALL {_COUNTS}"
-    rows = _run(sql, [*arguments, *more, limit])
+    try:
+        rows = _run(sql, [*arguments, *more, limit])
+    except DatabaseError:
+        return _without_engine(asked, audiences, facets, match_all=match_all, limit=limit)
     counts = {columns[2]: columns[1] for columns in rows if not columns[0]}
     hits = [_row(*columns) for columns in rows if columns[0]]
     return sorted(hits, key=lambda row: row.score, reverse=True), counts
+
+
+def _without_engine(
+    asked: list[str], audiences: list[str], facets: list[str] | None, *, match_all: bool, limit: int
+) -> tuple[list[Row], dict[str, int]]:
+    """The same from the documents alone, word by word, where the engine's index is lost: slow, and without stems and ranks (F10)."""
+    log.exception("the full-text index does not answer: ./goodword manage reindex makes it anew")
+    holds = [Q(title__contains=word) | Q(body__contains=word) for word in asked]
+    wanted = reduce(and_ if match_all else or_, holds)
+    documents = SearchDocument.objects.filter(wanted, audience__in=audiences)
+    public = documents.filter(audience="everyone").order_by()
+    counts = dict(public.values_list("facet").annotate(Count("pk")))
+    rows = documents.filter(facet__in=facets) if facets else documents
+    found = [
+        Row(
+            row.kind,
+            row.object_id,
+            row.facet,
+            row.answered,
+            row.audience == "everyone",
+            sum(4.0 if word in row.title else 1.0 for word in asked if word in row.title or word in row.body),
+        )
+        for row in rows.order_by("-at")[: max(limit, ENOUGH)]
+    ]
+    return sorted(found, key=lambda row: row.score, reverse=True)[:limit], counts
 
 
 def _row(kind: str, object_id: int, facet: str, answered: Any, audience: str, score: Any) -> Row:
@@ -100,6 +141,8 @@ def _tsquery(asked: list[str], match_all: bool, prefix: bool) -> str:
 
 
 def _run(sql: str, arguments: list[Any]) -> list[tuple[Any, ...]]:
-    with connection.cursor() as cursor:
+    # A query that fails must not spoil the transaction it is part of; outside of one there is nothing to spoil.
+    guard = transaction.atomic() if connection.in_atomic_block else nullcontext()
+    with guard, connection.cursor() as cursor:
         cursor.execute(sql, arguments)
         return cursor.fetchall()

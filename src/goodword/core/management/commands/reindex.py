@@ -1,29 +1,37 @@
-"""Makes the full-text index and the vocabulary of the search anew from the documents, while the site runs."""
+"""Makes the search anew while the site runs: the full-text index and the vocabulary, and with options more.
 
-from collections import Counter
+--documents first asks every room for what can be found, --vectors lets every document wait for a new vector.
+"""
+
 from typing import Any
 
-from django.core.management.base import BaseCommand
-from django.db import connection, transaction
+from django.core.management.base import BaseCommand, CommandParser
 
-from goodword.core.models import SearchDocument, SearchWord
-from goodword.core.search.index import EVERYONE
+from goodword.core.meaning import writing
+from goodword.core.models import SearchDocument, SearchVector
+from goodword.core.search import rebuild
 
 
 class Command(BaseCommand):
     help = __doc__
 
-    @transaction.atomic
+    def add_arguments(self, parser: CommandParser) -> None:
+        """How much is made anew."""
+        parser.add_argument(
+            "--documents", action="store_true", help="from the rows of the rooms: what was lost or is old"
+        )
+        parser.add_argument("--vectors", action="store_true", help="all vectors too; the worker makes them")
+
     def handle(self, *args: Any, **options: Any) -> None:
-        """One transaction, so that nobody searches half an index."""
-        if connection.vendor == "sqlite":
-            with connection.cursor() as cursor:
-                cursor.execute("INSERT INTO core_searchfts(core_searchfts) VALUES ('rebuild')")
-        counts: Counter[str] = Counter()
-        public = SearchDocument.objects.filter(audience=EVERYONE).values_list("title", "body")
-        for title, body in public.iterator(chunk_size=2000):
-            counts.update(set(title.split()) | set(body.split()))
-        SearchWord.objects.all().delete()
-        rows = (SearchWord(word=word, documents=count) for word, count in counts.items())
-        SearchWord.objects.bulk_create(rows, batch_size=400)
-        self.stdout.write(f"{SearchDocument.objects.count()} documents, {len(counts)} words")
+        """The engine in one transaction, so that nobody searches half an index; then the rest."""
+        rebuild.rebuild_engine()
+        words = rebuild.count_words()
+        if options["documents"]:
+            rebuild.rebuild_documents()
+            words = rebuild.count_words()
+        if options["vectors"]:
+            writing.make_anew()
+        waiting = SearchVector.objects.filter(state=SearchVector.State.WAITING).count()
+        self.stdout.write(
+            f"{SearchDocument.objects.count()} documents, {words} words, {waiting} vectors to make"
+        )
