@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import importlib.util
 import json
 import os
 import shutil
@@ -50,9 +49,6 @@ def _machine() -> Iterator[Finding]:
     full_text = ("ENABLE_FTS5",) in options
     says = f"{sqlite3.sqlite_version}{'' if full_text else ' without FTS5, which search needs: use another Python'}"
     yield Finding("SQLite", full_text and sqlite3.sqlite_version_info >= (3, 37), says)
-    words = all(importlib.util.find_spec(name) for name in ("onnxruntime", "tokenizers", "numpy"))
-    says = "understood by meaning" if words else "found by their letters alone: pip install 'goodword[words]'"
-    yield Finding("words", words, says, matters=False)
     if ROOT:
         yield Finding("checkout", True, str(ROOT))
 
