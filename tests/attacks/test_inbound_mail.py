@@ -185,6 +185,8 @@ def test_a_machine_is_never_published_and_never_answered(cast, question, headers
         ("mx.home.example; dkim=fail header.d=example.org", "unproven"),
         ("mx.home.example; dkim=pass header.d=evil.example; spf=pass smtp.mailfrom=evil.example", "unproven"),
         ("mx.home.example; spf=pass smtp.mailfrom=x@notexample.org", "unproven"),
+        ("mx.home.example; dkim=pass header.d=ample.org", "unproven"),
+        ("mx.home.example; dkim=pass header.d=org", "unproven"),
         ("mx.evil.example; dmarc=pass header.from=example.org", "unproven"),
         ("mx.home.example (dmarc=pass) ; none", "unproven"),
         ("", "unproven"),

@@ -166,6 +166,7 @@ def test_a_name_that_leads_home_is_forgotten(cast, parcel, service):
         "https://u:p@push.example.com/x",
         "https://push.example.com:22/x",
         "https://",
+        "https://[",
         "ftp://push.example.com/x",
         "https://push.example.com/" + "x" * 1000,
     ],
