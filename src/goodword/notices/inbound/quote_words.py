@@ -28,7 +28,7 @@ WEEKDAYS = (
 
 # The first label of a block of headers: who wrote.
 FROM = (
-    *("from", "von", "de", "da", "från", "fra", "van", "od", "от", "від", "от кого", "lähettäjä", "kimden"),
+    *("from", "von", "de", "da", "från", "fra", "van", "od", "от", "від", "от кого", "lähettäjä", "kimden", "gönderen"),
     *("feladó", "expéditeur", "remitente", "mittente", "afzender", "nadawca", "από", "odesílatel", "odosielateľ"),
     *("发件人", "寄件者", "寄件人", "差出人", "보낸 사람", "보낸사람", "מאת", "من", "dari", "từ", "จาก", "de la"),
 )  # fmt: skip

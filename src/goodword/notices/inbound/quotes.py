@@ -183,7 +183,9 @@ def _headers_end(lines: list[str], begin: int) -> int:
 
 def _wrote_end(lines: list[str], begin: int) -> int:
     """The end of one "On …, … wrote:" that begins here and may be wrapped, 0 if none does."""
-    first = lines[begin]
+    first = lines[begin].lstrip("-*_ ")
+    if _named_above_a_quote(first, lines, begin):
+        return begin + 1
     if not _START.match(first) and not (_ADDRESS.search(first) and _says_wrote(first)):
         return 0
     joined = ""
@@ -194,7 +196,7 @@ def _wrote_end(lines: list[str], begin: int) -> int:
             if not after.lstrip().startswith("<"):
                 return 0
             continue
-        joined = f"{joined} {line.strip()}".strip()
+        joined = f"{joined} {_undecorated(line)}".strip()
         if len(joined) > LONGEST_MARK:
             return 0
         if _is_wrote(joined, lines[index + 1 : index + 3]):
@@ -204,6 +206,23 @@ def _wrote_end(lines: list[str], begin: int) -> int:
 
 def _says_wrote(words: str) -> bool:
     return bool(_WROTE.search(words) or _WROTE_IN_HAN.search(words))
+
+
+def _undecorated(line: str) -> str:
+    """A line without what sets it off: *…*, _…_, and "---- … ----", where the dashes stand for the colon."""
+    line = line.strip()
+    bare = line.strip("-*_ ")
+    return f"{bare}:" if line.startswith("--") and line.endswith("--") and bare else bare
+
+
+def _named_above_a_quote(line: str, lines: list[str], begin: int) -> bool:
+    """Whether a line that begins with a name ends with a colon, tells a date or an address, and a quote follows."""
+    if not line.rstrip("*_ ").endswith(":") or len(line) > 160:
+        return False
+    below = _next_full(lines, begin + 1)
+    if below >= len(lines) or not _QUOTED.match(lines[below]):
+        return False
+    return bool(_ADDRESS.search(line) or (_says_wrote(line) and _DATE.search(line)))
 
 
 def _is_wrote(joined: str, after: list[str]) -> bool:

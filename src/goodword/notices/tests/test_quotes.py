@@ -36,6 +36,12 @@ MARKS = [
     "‫בתאריך יום ג׳, 3 בנוב׳ 2026 ב-10:12 מאת ‪Goodword‬‏ <‪reply@x.example‬‏>:‬",
     "في الثلاثاء، 3 نوفمبر 2026 في 10:12 م كتب Goodword <reply@x.example>:",
 ]
+MARKS += [
+    "---- On Tue, 03 Nov 2026 10:12:00 +0000 Goodword <reply@x.example> wrote ----",
+    "*On 3 Nov 2026 10:12, Goodword <reply@x.example> wrote:*",
+    "Goodword schrieb am 03.11.2026 um 10:12:",
+    "2026년 11월 3일 (화) 오전 10:12, Goodword <reply@x.example>님이 작성:",
+]
 HEADERS = [
     "From: Goodword <reply@x.example>\nSent: Tuesday, November 3, 2026 10:12 AM\nTo: Someone\nSubject: New answer",
     "Von: Goodword <reply@x.example>\nGesendet: Dienstag, 3. November 2026 10:12\nAn: Jemand\nBetreff: Neu",
