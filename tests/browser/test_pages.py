@@ -21,6 +21,7 @@ FALLEN = ("withheld", "withdrawn", "/questions?page=99")
 MORE_PUBLIC = (
     "/search?q=nothingofthekind", "/sign-in", "/sign-up", "/sign-in/link", "/reset", "/sign-in/sent", "/how-reviews-work", "/trust/rules",
     "/ideas/new", "/stories/new", "/ideas/done", "/you/data", "/no-such-page", "/products/1/review", "/topics/1/history", "/left",
+    "/embed/sample",
 )  # fmt: skip
 MEMBER = (
     "home", "ask", "topic", "open question", "idea", "product", "/products/4/review", "/ideas/new", "/stories/new", "/notices", "/drafts",
@@ -31,6 +32,7 @@ DESK = (
     "/desk", "/desk/products", "/desk/products/new", "/desk/products/1", "/desk/shelves", "/desk/shelves/new", "/desk/spaces",
     "/desk/tags", "/desk/orders", "/desk/receipts", "/desk/staff", "/desk/claims", "/desk/site", "/desk/events/new", "/desk/events/1",
     "/desk/withhold/topic/1", "/desk/import", "/topics/1/duplicate", "/you/staff-page",
+    "/desk/webhooks", "/desk/webhooks/new", "/desk/webhooks/1",
 )  # fmt: skip
 
 

@@ -78,6 +78,7 @@ class Small:
         self._ideas()
         self._reviews()
         self._events()
+        self._webhook()
 
     def _they_were_here_before(self) -> None:
         from goodword.people.models import Person, RoleGrant
@@ -271,6 +272,20 @@ class Small:
             zone="Europe/London", place="The reading room", body="Bring one.",
         )  # fmt: skip
         self.pages["event"] = event.get_absolute_url()
+
+    def _webhook(self) -> None:
+        """One that is off, so that nothing is ever sent, with a line in its log."""
+        from goodword.connect.actions import webhooks
+        from goodword.connect.models import Delivery
+
+        made = webhooks.make_endpoint(
+            by=self.cast.tom, name="The till", url="https://till.example/in", events=["catalog.RecallNoted"], public_only=True
+        )  # fmt: skip
+        webhooks.pause(made, by=self.cast.tom)
+        Delivery.objects.create(
+            endpoint=made, puid="0123456789abcdef", event="catalog.RecallNoted", made_at=self.now, state="gave_up", attempts=10,
+            tried_at=self.now, status=500, milliseconds=45, answer="No such table",
+        )  # fmt: skip
 
     def tell(self) -> None:
         """Something that gives notices: not quiet, so that a page of notices has lines."""
