@@ -74,6 +74,13 @@ def _serve(door: socket.socket, host: str, port: int) -> None:
     vars(server).update(_ssp=None, _shd=hold(door.detach(), False, BACKLOG), _sso=None)
     worker = server._spawn_worker(0, server._spawn_asgi_worker, _application)
     worker.inner.run()
+    from goodword.site import asgi
+
+    asgi.end()
+    # All is answered and told. The rest of Python's own end only frees memory, piece by piece, while somebody waits.
+    sys.stdout.flush()
+    sys.stderr.flush()
+    os._exit(0)
 
 
 def _application() -> Callable[..., Any]:
@@ -82,7 +89,7 @@ def _application() -> Callable[..., Any]:
 
     from goodword.site import asgi
 
-    asgi.look_alive()
+    asgi.begin()
     loop = asyncio.get_event_loop()
     loop.call_soon(_begin, loop, asgi.leave)
     application: Callable[..., Any] = asgi.application

@@ -114,6 +114,12 @@ def dispatch_beside() -> None:
     _beside = _beside or ThreadPoolExecutor(1, "events")
 
 
+def finish_dispatching() -> None:
+    """Wait until the thread has told all that was written so far: the process is about to end."""
+    if _beside is not None:
+        _beside.shutdown(wait=True)
+
+
 def _dispatch_pending() -> None:
     pending = connection.__dict__.get("goodword_pending_events", [])
     ids, pending[:] = list(pending), []

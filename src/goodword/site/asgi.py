@@ -9,13 +9,12 @@ from a2wsgi import WSGIMiddleware
 from goodword.site.wsgi import application as pages  # first: it makes the house ready
 
 # isort: split
-from goodword.core.events import dispatch_beside
+from goodword.core.events import dispatch_beside, finish_dispatching
 from goodword.site.live import front as live
 
 wsgi: Any = pages
 _bridge = WSGIMiddleware(wsgi, workers=8)
 _leaving: list[bool] = []
-dispatch_beside()
 
 
 async def application(scope: Any, receive: Any, send: Any) -> None:
@@ -29,6 +28,12 @@ async def application(scope: Any, receive: Any, send: Any) -> None:
         await live.application(scope, received, send)
     else:
         await _bridge(scope, received, _saying_goodbye(send) if _leaving else send)
+
+
+def begin() -> None:
+    """Before the door is opened. Raises RuntimeError where the house does not answer."""
+    look_alive()
+    dispatch_beside()
 
 
 def look_alive() -> None:
@@ -57,6 +62,11 @@ def leave() -> None:
     """End the streams, and tell whoever keeps a line open that it is closed after the next answer."""
     _leaving.append(True)
     live.leave()
+
+
+def end() -> None:
+    """Wait for what goes on after the last answer."""
+    finish_dispatching()
 
 
 def _saying_goodbye(send: Any) -> Any:
