@@ -10,12 +10,21 @@ from goodword.core import search
 from goodword.core.models import SearchDocument, SearchWord
 from goodword.core.viewer import ANONYMOUS
 
+pytestmark = pytest.mark.django_db(transaction=True)
+
 
 @pytest.fixture
 def said(cast):
     add_product(by=None, title="The Lighthouse at Carrow")
     open_topic("question", by=cast.hannah, title="Is the lighthouse open?")
     open_topic("question", by=cast.hannah, title="The lighthouse sold me a torn book", audience="staff")
+
+
+@pytest.fixture(autouse=True)
+def _engine_again(transactional_db):
+    """The tests change the tables themselves."""
+    yield
+    call_command("reindex", verbosity=0)
 
 
 def lose_the_engine() -> None:

@@ -1,12 +1,11 @@
 """The two engines behind the index: FTS5 (SQLite) and tsvector (PostgreSQL). Only this module speaks their dialects."""
 
 import logging
-from contextlib import nullcontext
 from functools import reduce
 from operator import and_, or_
 from typing import Any, NamedTuple
 
-from django.db import DatabaseError, connection, transaction
+from django.db import DatabaseError, connection
 from django.db.models import Count, Q
 
 from goodword.core.models import SearchDocument
@@ -141,8 +140,6 @@ def _tsquery(asked: list[str], match_all: bool, prefix: bool) -> str:
 
 
 def _run(sql: str, arguments: list[Any]) -> list[tuple[Any, ...]]:
-    # A query that fails must not spoil the transaction it is part of; outside of one there is nothing to spoil.
-    guard = transaction.atomic() if connection.in_atomic_block else nullcontext()
-    with guard, connection.cursor() as cursor:
+    with connection.cursor() as cursor:
         cursor.execute(sql, arguments)
         return cursor.fetchall()
