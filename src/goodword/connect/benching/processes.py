@@ -57,6 +57,17 @@ def memory(root: int) -> Memory:
     return Memory(round(sum(parts.values()), 1), parts)
 
 
+def holds(root: int, library: str) -> bool:
+    """Whether a process or one below it has loaded a library of this name."""
+    for pid in tree(root):
+        try:
+            if library in (PROC / str(pid) / "maps").read_text():
+                return True
+        except OSError:
+            continue
+    return False
+
+
 def _stat(pid: int) -> list[str]:
     """The fields of /proc/PID/stat behind the name: state, parent, …; utime, stime, cutime, cstime are 11 to 14 of them."""
     try:

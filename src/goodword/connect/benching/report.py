@@ -66,7 +66,7 @@ def _lines(server: Server, told: dict[str, Any], sizes: Sizes, count: int) -> It
     yield _page("search, two words", served.ask(server, searches, count), 12, "79 / 79 / 342")
     _warm(server, told)
     memory = processes.memory(server.pid)
-    vectors = any("words" in part for part in memory.parts)
+    vectors = processes.holds(server.pid, "onnxruntime")
     yield from _writing(server, told, sizes)
     yield Line("first visit to a topic", weight, "kB", 60, others="684 / 467 / 182")
     yield Line("first visit to a topic", requests, "requests", 8, others="42 / 9 / 6")
@@ -96,6 +96,7 @@ def _pages(server: Server, told: dict[str, Any], count: int) -> Iterator[Line]:
     yield _page(
         "topic page, signed in", served.ask(server, twenties[:50], count, cookie), 16, "71 / 135 / 59"
     )
+    yield _page("  each page once", served.ask(server, twenties[60:120], 60, cookie))
     yield _page("topic list, signed in", served.ask(server, ["/questions"], count, cookie))
 
 

@@ -1,8 +1,11 @@
 """Topics and replies, their history, votes, pictures and drafts."""
 
+from functools import lru_cache
+
 from django.conf import settings
 from django.db import models
 from django.urls import reverse
+from django.utils.translation import get_language
 
 from goodword.catalog.models import Product
 from goodword.conversations.models.places import Space, Tag
@@ -124,7 +127,13 @@ class Topic(Post):
 
     def get_absolute_url(self) -> str:
         """The address of the topic, by kind."""
-        return reverse(f"conversations:{self.kind}", args=[self.pk, tail(self.title)])
+        return _address(get_language() or "", self.kind, self.pk, self.title)
+
+
+@lru_cache(maxsize=4096)
+def _address(language: str, kind: str, pk: int, title: str) -> str:
+    """Each reply on a page names the address of its topic twice; the language stands in it."""
+    return reverse(f"conversations:{kind}", args=[pk, tail(title)])
 
 
 class Reply(Post):

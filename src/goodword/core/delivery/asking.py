@@ -12,6 +12,7 @@ from django.db import DEFAULT_DB_ALIAS, connection, connections
 from django.db.backends.utils import CursorDebugWrapper, CursorWrapper
 
 _choosing: ContextVar[bool] = ContextVar("choosing", default=False)
+_FRAMES = ("BEGIN", "COMMIT", "ROLLBACK", "SAVEPOINT", "RELEASE")  # around what is asked, and no question
 _WRITES = re.compile(r"\b(?:INSERT|UPDATE|DELETE|NEXTVAL)\b", re.IGNORECASE)
 
 
@@ -62,6 +63,9 @@ class _Listening(CursorWrapper):
     def execute(self, sql: Any, params: Any = None) -> Any:
         asked: Asked = vars(self)["_asked"]
         text = str(sql)
+        if text.startswith(_FRAMES):
+            vars(self)["_now"] = Question(text, None)
+            return super().execute(sql, params)
         asked.reads_only = asked.reads_only and _reads(text)
         if _choosing.get():
             vars(self)["_now"] = Question(text, None)

@@ -3,7 +3,7 @@
 import gzip
 
 import pytest
-from django.db import connection
+from django.db import connection, transaction
 from django.http import HttpResponse
 from django.test import RequestFactory
 
@@ -169,3 +169,14 @@ def test_a_page_does_not_outlive_its_minute(ask, db, monkeypatch):
     ask(counts)
     monkeypatch.setattr(keeping.time, "monotonic", lambda: float("1e12"))
     assert ask(counts)[1]
+
+
+def test_a_transaction_around_reading_is_no_writing(ask, db):
+    @lasting
+    def framed(_request):
+        with transaction.atomic():
+            return HttpResponse(str(DailyCount.objects.count()) + "x" * 500)
+
+    assert ask(framed)[1] and not ask(framed)[1]
+    add("one")
+    assert ask(framed)[0].startswith("1")
