@@ -46,7 +46,8 @@ def test_ready_until_the_lock_changes(made: Environment) -> None:
 def test_an_environment_for_development_serves_too(made: Environment) -> None:
     (made.folder / "goodword.json").write_text(json.dumps({"dev": made.stamp("dev")}))
     assert made.is_ready("core")
-    assert made.is_ready("postgres")
+    assert made.is_ready("words")
+    assert made.is_ready("full")
 
 
 def test_a_checkout_that_was_moved_is_made_anew(made: Environment, tmp_path: Path) -> None:
@@ -86,6 +87,37 @@ def test_a_failed_installation_leaves_it_not_ready(
     with pytest.raises(Stop, match="could not be installed"):
         made.make("core")
     assert not made.is_ready("core")
+
+
+def test_where_the_words_extra_cannot_be_had_the_rest_is_made_and_that_is_said(
+    made: Environment, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    tried: list[str] = []
+
+    def install(self: Environment, needs: str, *_: object) -> None:
+        tried.append(needs)
+        if needs != "core":
+            raise Stop("no wheel of onnxruntime for this machine")
+
+    monkeypatch.setattr(Environment, "_install", install)
+    monkeypatch.setattr(Environment, "_put_on_path", lambda *_: None)
+    made.make_or_do_without("words")
+    assert tried == ["words", "core"]
+    assert made.is_ready("words") and made.is_ready("core") and not made.is_ready("full")
+    said = capsys.readouterr().out
+    assert "no wheel of onnxruntime" in said and "without the extra `words`" in said
+    (made.root / "requirements" / "words.txt").write_text("# another\n")
+    assert not made.is_ready("words")
+
+
+def test_what_is_needed_is_not_done_without(made: Environment, monkeypatch: pytest.MonkeyPatch) -> None:
+    def install(*_: object) -> None:
+        raise Stop("no network")
+
+    monkeypatch.setattr(Environment, "_install", install)
+    for needs in ("words", "full"):
+        with pytest.raises(Stop, match="no network"):
+            made.make_or_do_without(needs)
 
 
 def test_two_at_once_wait_for_each_other(made: Environment) -> None:

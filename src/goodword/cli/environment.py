@@ -55,7 +55,7 @@ def ensure(needs: str, argv: list[str]) -> None:
             os.environ["PYTHONPATH"] = str(ROOT / "src")
             base = base_python()
             os.execv(base, [base, "-P", "-m", "goodword.cli", *argv])
-        home.make(needs)
+        home.make_or_do_without(needs)
     if not inside:
         python = str(home.python)
         os.execv(python, [python, "-P", "-m", "goodword.cli", *argv])
@@ -90,12 +90,30 @@ class Environment:
             return False
         if not isinstance(state, dict) or self.was_cut_off() or not self.python.exists():
             return False
+        if needs == "words" and state.get("without words") == self.stamp("words"):
+            needs = "core"
         larger = list(LOCKS)[list(LOCKS).index(needs) :]
         return any(state.get(name) == self.stamp(name) for name in larger)
 
     def was_cut_off(self) -> bool:
         """Whether a making was begun and is not ended (it may be going on in another process)."""
         return self._lock.exists() and self._lock.stat().st_size > 0
+
+    def make_or_do_without(self, needs: str) -> None:
+        """As `make`; where only the extra `words` cannot be had here, make the rest and say what is lost. Not tried again by itself."""
+        try:
+            self.make(needs)
+        except Stop as problem:
+            if needs != "words":
+                raise
+            self.make("core")
+            state = json.loads(self._state.read_text())
+            self._state.write_text(json.dumps(state | {"without words": self.stamp("words")}))
+            print(
+                f"{problem}\nThe site runs without the extra `words`: a question is found by its words alone, not by what it says.\n"
+                f"Remove {self._state} to try again.",
+                flush=True,
+            )
 
     def make(self, needs: str) -> None:
         """Make or repair the environment, once at a time; raises Stop with what to do when that fails."""
