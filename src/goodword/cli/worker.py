@@ -10,7 +10,7 @@ import threading
 from goodword.cli.problems import Stop
 from goodword.cli.supervisor import tell_ready, watch_lifeline
 
-IDLE_SECONDS = 1.0
+IDLE_SECONDS = 0.5
 """How long to wait when nothing is due; the longest a job waits for its turn on a quiet site."""
 TICK_SECONDS = 15.0
 """How often to look for rhythmic tasks that have become due."""

@@ -90,7 +90,14 @@ def _topics(texts: list[str], say: Say) -> None:
     for start in range(0, len(texts), BATCH):
         part = texts[start : start + BATCH]
         topics = Topic.objects.bulk_create(
-            Topic(puid=new_puid(), kind="question", title=text[:150], author=author, created_at=now)
+            Topic(
+                puid=new_puid(),
+                kind="question",
+                title=text[:150],
+                author=author,
+                created_at=now,
+                active_at=now,
+            )
             for text in part
         )
         shared = [
