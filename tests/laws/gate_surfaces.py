@@ -92,7 +92,13 @@ def unknown() -> list[Address]:
     ]
 
 
-SEARCHES = ("site:search", "conversations:similar", "connect:api:find", "connect:api:similar", "connect:embed_similar")
+SEARCHES = (
+    "site:search",
+    "conversations:similar",
+    "connect:api:find",
+    "connect:api:similar",
+    "connect:embed_similar",
+)
 QUERIES = {
     "site:search": ("", f"?q={COMMON}", f"?q={COMMON}&page=2"),
     "conversations:similar": ("", f"?q={COMMON}", f"?q={COMMON}+and+more"),

@@ -1,7 +1,8 @@
 """Parts of pages kept under everything they were made from.
 
 A part is a function of what it is given. Where the rows a part shows, the language and the day are its key, it cannot be stale:
-another row is another key. (Many long rows stand in a key by their digest of 64 bits, beside the id of what they are of.) What may be shown was asked before the key was known (law 4). Bounded in bytes, in each process.
+another row is another key. (Many long rows stand in a key by their digest of 64 bits, beside the id of what they are of.) What may be
+shown was asked before the key was known (law 4). Bounded in bytes, in each process.
 """
 
 from collections import OrderedDict

@@ -121,7 +121,9 @@ SQLITE_PRAGMAS = (
 if GOODWORD_DATABASE_URL:
     DATABASES = {"default": env.dj_db_url("GOODWORD_DATABASE_URL")}
     DATABASES["default"]["CONN_MAX_AGE"] = 0
-    DATABASES["default"]["CONN_HEALTH_CHECKS"] = True  # a line that broke while it lay in the pool is no request's trouble
+    DATABASES["default"]["CONN_HEALTH_CHECKS"] = (
+        True  # a line that broke while it lay in the pool is no request's trouble
+    )
     if GOODWORD_MODE != "test":
         DATABASES["default"].setdefault("OPTIONS", {})["pool"] = {"min_size": 2, "max_size": 8, "timeout": 5}
 else:

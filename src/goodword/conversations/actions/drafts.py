@@ -44,7 +44,9 @@ def keep_draft(key: str, fields: dict[str, str], *, by: Person, at: datetime | N
 def forget_draft(key: str, *, by: Person) -> None:
     """Drop a draft: it was sent, or its writer threw it away."""
     drafts = Draft.objects.filter(person=by, key=key)
-    if drafts.exists():  # mostly there is none, and a transaction that does nothing waits for the disk all the same
+    if (
+        drafts.exists()
+    ):  # mostly there is none, and a transaction that does nothing waits for the disk all the same
         drafts.delete()
 
 

@@ -30,7 +30,10 @@ class Similar:
 
 
 def similar_questions(text: str, viewer: Viewer, limit: int = 5, *, facet: str = "question") -> list[Similar]:
-    """Up to `limit` questions that `viewer` may see and that say much the same as `text`, the nearest first; of those as near, answered ones."""
+    """Up to `limit` questions that `viewer` may see and that say much the same as `text`.
+
+    The nearest come first; of those as near, answered ones.
+    """
     hits = search.candidates(text[:500], viewer, facet=facet, limit=limit + 1)
     return _ranked(hits, viewer, limit)
 

@@ -50,7 +50,9 @@ def test_lists_stay_within_their_budget_with_vectors(cast, visit, django_assert_
         open_topic("question", by=cast.gwen, title=title)
     make_vectors()
     client = visit(cast.outsider)
-    client.get("/search?q=wekend")  # a process that answered once knows the words and the settings of the site
+    client.get(
+        "/search?q=wekend"
+    )  # a process that answered once knows the words and the settings of the site
     for address in (
         "/ask/similar?q=do you work at the weekend",
         "/search?q=weekend oppening hours",

@@ -92,7 +92,9 @@ def test_quiet_events_say_so(db):
 @pytest.mark.django_db
 def test_a_web_process_answers_before_anybody_hears(monkeypatch):
     waiting: list = []
-    beside = type("Beside", (), {"submit": staticmethod(lambda function, ids: waiting.append((function, ids)))})
+    beside = type(
+        "Beside", (), {"submit": staticmethod(lambda function, ids: waiting.append((function, ids)))}
+    )
     monkeypatch.setattr(events, "_beside", beside)
     monkeypatch.setattr(events, "close_old_connections", lambda: None)
     with transaction.atomic():
