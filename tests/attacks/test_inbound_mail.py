@@ -298,8 +298,7 @@ BOUNDED = {
     "no charset of this world": b"From: a@example.org\r\nContent-Type: text/plain; charset=zork\r\n\r\n\xff\xfe",
     "a charset that is code": b"From: a@example.org\r\nContent-Type: text/plain; charset=unicode_escape\r\n\r\n\\x41",
     "a charset that is slow": b"From: a@b.c\r\nContent-Type: text/plain; charset=punycode\r\n\r\n"
-     b"abc-"
-    + b"b" * 250_000,
+    b"abc-" + b"b" * 250_000,
     "a report of blank lines": b"Content-Type: multipart/report; report-type=delivery-status; boundary=b\r\n\r\n--b\r\n"
     b"Content-Type: message/delivery-status\r\n\r\n" + b"\r\n" * 4_000_000,
     "broken base64": b"From: a@b.c\r\nContent-Transfer-Encoding: base64\r\n\r\n" + b"=" * 1_000_000,
