@@ -166,11 +166,12 @@ def _delivered(kept: Kept) -> HttpResponse | None:
 
 
 def _filled(request: HttpRequest, response: HttpResponseBase) -> HttpResponseBase:
+    """The answer with its tokens and its length: without a length its end is sent apart, for which a line may wait 40 ms."""
     if isinstance(response, HttpResponse) and not response.streaming:
         before = response.content
         after = fill(before, lambda: formguard.new_token(request), once.new_key)
         if after is not before:
             response.content = after
-            if "Content-Length" in response.headers:
-                response.headers["Content-Length"] = str(len(after))
+        if response.status_code not in (204, 304):
+            response.headers["Content-Length"] = str(len(after))
     return response

@@ -180,3 +180,11 @@ def test_a_transaction_around_reading_is_no_writing(ask, db):
     assert ask(framed)[1] and not ask(framed)[1]
     add("one")
     assert ask(framed)[0].startswith("1")
+
+
+@pytest.mark.parametrize(("status", "length"), [(200, "4"), (303, "4"), (404, "4"), (204, None)])
+def test_every_answer_says_how_long_it_is(rf, db, status, length):
+    answer = keeping.Delivery(lambda _request: HttpResponse("שם" if status != 204 else "", status=status))(
+        rf.post("/a")
+    )
+    assert answer.headers.get("Content-Length") == length
