@@ -29,12 +29,12 @@ def unseal(content: bytes, key: str = KEY) -> bytes:
 
 
 @pytest.mark.parametrize("size", [0, 1, sealed.CHUNK, sealed.CHUNK + 1, 2 * sealed.CHUNK, len(PLAIN)])
-@pytest.mark.parametrize("key", [KEY, "a passphrase with spaces"])
+@pytest.mark.parametrize("key", [KEY, "a passphrase with spaces"], ids=["recovery key", "passphrase"])
 def test_what_was_sealed_opens_with_the_same_key(size: int, key: str) -> None:
     assert unseal(seal(PLAIN[:size], key), key) == PLAIN[:size]
 
 
-@pytest.mark.parametrize("other", [keys.new_key(), "a passphrase"])
+@pytest.mark.parametrize("other", [keys.new_key(), "a passphrase"], ids=["recovery key", "passphrase"])
 def test_another_key_is_told_before_anything_is_read(other: str) -> None:
     with pytest.raises(Trouble, match="another one"):
         sealed.Opener(io.BytesIO(seal(b"words")), other)
