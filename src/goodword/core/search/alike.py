@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 RARE_WORDS = (
     6  # an OR of all words of a long question costs 150 ms at 100k topics; the rarest six find the same
 )
+MATCHES = 4_000  # documents that the rarest words may match in all; ranking more costs longer than it helps
 CANDIDATES = 60  # of each: by meaning, by words
 FAR = 0.35  # a cosine below which nothing is alike
 ANSWERED = 0.05  # how much nearer than an unanswered question an answered one counts
@@ -92,7 +93,7 @@ def _by_words(
     if mended:
         counts |= words.known(list(mended.values()))
     asked = [mended.get(word, word) for word in typed]
-    rare = sorted((word for word in asked if counts.get(word)), key=lambda word: counts[word])[:RARE_WORDS]
+    rare = _rarest(asked, counts)
     last = asked[-1:] if not counts.get(asked[-1]) else []
     whole = [mended.get(word, word) if not model.knows_word(word) else word for word in whole]
     if not rare and asked[-1] not in counts:
@@ -100,6 +101,17 @@ def _by_words(
     among = audiences(viewer)
     found = backends.match(rare + last, among, [facet], match_all=False, prefix=bool(last), limit=limit)
     return whole, permitted(found, viewer)
+
+
+def _rarest(asked: list[str], counts: dict[str, int]) -> list[str]:
+    """The rarest words that something holds, at least one, as many as do not match too much together."""
+    ranked = sorted((word for word in asked if counts.get(word)), key=lambda word: counts[word])[:RARE_WORDS]
+    found: list[str] = []
+    for word in ranked:
+        if found and sum(counts[one] for one in found) + counts[word] > MATCHES:
+            break
+        found.append(word)
+    return found
 
 
 def _by_meaning(
