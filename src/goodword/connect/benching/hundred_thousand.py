@@ -150,7 +150,8 @@ def _found_after(say: Say) -> dict[str, float]:
 def _until_idle() -> None:
     """Wait until the worker has done what a new home begins with, a backup among it."""
     pause, end = threading.Event(), time.perf_counter() + 3 * PATIENCE
-    pause.wait(3)
+    while not Job.objects.exists() and time.perf_counter() < end:
+        pause.wait(0.5)
     while Job.objects.exclude(state__in=["done", "dead"]).exists() and time.perf_counter() < end:
         pause.wait(0.5)
 
