@@ -110,6 +110,17 @@ def test_confirmations_from_before_the_mark_do_not_undo_it(question, answer, cas
     assert not Outdating.objects.exists()
 
 
+def test_a_mark_stands_once_and_ends_once(question, answer, cast):
+    mark_outdated(answer, by=cast.gwen, reason="The paper is gone.")
+    with pytest.raises(Conflict):
+        mark_outdated(answer, by=cast.maya, reason="The paper is gone, I say.")
+    assert Outdating.objects.get().by_id == cast.gwen.pk
+    end_outdating(answer, by=cast.maya)
+    with pytest.raises(Conflict):
+        end_outdating(answer, by=cast.maya)
+    assert EventRecord.objects.filter(name="conversations.AnswerOutdated").count() == 1
+
+
 def test_saying_it_again_renews_and_never_doubles(question, answer, cast):
     confirm_answer(answer, by=cast.noor, works=True)
     confirm_answer(answer, by=cast.noor, works=False)

@@ -32,6 +32,15 @@ def write(product, by, stars=4, **more):
     return submit_review(product, by=by, stars=stars, **{"body": "Words.", "has_connection": False, **more})
 
 
+def test_eight_parts_can_be_rated_and_no_ninth(product, cast):
+    parts = {f"part {number}": 4 for number in range(9)}
+    with pytest.raises(Invalid) as refused:
+        write(product, cast.hannah, sub_ratings=parts)
+    assert refused.value.field == "sub_ratings"
+    parts.pop("part 8")
+    assert write(product, cast.hannah, sub_ratings=parts).review.sub_ratings == parts
+
+
 def address(product):
     return f"/products/{product.pk}/review"
 

@@ -13,6 +13,7 @@ from goodword.conversations.models import Reply, StatusChange, Topic, Vote
 from goodword.core import clock
 from goodword.core.errors import Invalid, NotAllowed
 from goodword.core.events import quietly
+from goodword.core.models import EventRecord
 from goodword.notices.models import Notice
 
 
@@ -29,6 +30,8 @@ def test_a_vote_counts_once_and_can_be_taken_back(idea, cast):
     take_back(idea, by=cast.hannah)
     idea.refresh_from_db()
     assert idea.vote_count == 0
+    cast_votes = EventRecord.objects.filter(name="conversations.VoteCast").order_by("id")
+    assert [record.payload["value"] for record in cast_votes] == [1, 1, 0]
 
 
 def test_nobody_votes_for_their_own_text_or_against_an_idea(idea, answer, cast):
