@@ -170,7 +170,7 @@ class Supervisor:
             old, new.child.process = new.child.process, new.process
             new.child.began, new.child.failures = now, 0
             if old is not None:
-                _end_group(old, signal.SIGTERM)
+                _end_group(old, signal.SIGHUP)  # "there is no hurry": others answer meanwhile
                 self._leaving.append((old, now + STOP_SECONDS))
         elif new.process.poll() is not None or now > new.limit:
             _end_group(new.process, signal.SIGKILL)

@@ -49,7 +49,12 @@ def run(arguments: list[str]) -> int:
     try:
         home.prepare(home.kind)
     except Stop as stop:
-        _go_back(home, before, backup)
+        if _plan(home)[1] == waiting:
+            raise Stop(f"{stop}\n  No table was changed: the version before goes on as it was") from stop
+        try:
+            _go_back(home, before, backup)
+        except Stop as worse:
+            raise Stop(f"{stop}\n  {worse}") from stop
         raise Stop(
             f"{stop}\n  The tables are again those of the version before. Check that one out to go on"
         ) from stop

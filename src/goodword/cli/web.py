@@ -27,6 +27,8 @@ LISTEN = "GOODWORD_LISTEN"
 BACKLOG = 1024
 GRACE_SECONDS = 0.3
 """How long lines that are kept open get to hear that they are closed, before the door is."""
+UNHURRIED_SECONDS = 3.0
+"""The same where another process has taken the place of this one and nobody waits for the end."""
 STOP_SECONDS = 25.0
 """What is not answered by then is given up."""
 
@@ -97,17 +99,20 @@ def _application() -> Callable[..., Any]:
 
 
 def _begin(loop: asyncio.AbstractEventLoop, leave: Callable[[], None]) -> None:
-    """SIGTERM says goodbye first; granian's own answer to SIGINT then shuts the door and ends what was begun."""
+    """SIGTERM says goodbye first; granian's own answer to SIGINT then shuts the door and ends what was begun.
 
-    def told() -> None:
+    SIGHUP says that a new process stands in for this one: there is time for slow lines to hear of it.
+    """
+
+    def told(grace: float) -> None:
         leave()
-        loop.call_later(GRACE_SECONDS, os.kill, os.getpid(), signal.SIGINT)
+        loop.call_later(grace, os.kill, os.getpid(), signal.SIGINT)
         last = threading.Timer(STOP_SECONDS, os._exit, (0,))
         last.daemon = True
         last.start()
 
-    for number in (signal.SIGTERM, signal.SIGHUP):
-        loop.add_signal_handler(number, told)
+    loop.add_signal_handler(signal.SIGTERM, told, GRACE_SECONDS)
+    loop.add_signal_handler(signal.SIGHUP, told, UNHURRIED_SECONDS)
     tell_ready()
 
 

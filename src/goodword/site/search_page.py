@@ -24,7 +24,7 @@ FACETS = {
 A_PAGE = 20
 SOURCES: search.Sources = {
     "topic": lambda viewer: listed_topics(viewer).select_related(
-        "author", "author__picture", "review__product"
+        "author", "author__picture", "review__product", "idea"
     ),
     "product": lambda viewer: visible_products(viewer).select_related("maker", "picture"),
     "event": visible_events,

@@ -92,11 +92,12 @@ def _pages(server: Server, told: dict[str, Any], count: int) -> Iterator[Line]:
         "topic page of 20 posts, anonymous", served.ask(server, twenties[:1], count), 8, "42 / 119 / 30"
     )
     once = twenties[1 : min(count, len(twenties))]
+    unread = twenties[60:120] or twenties[-count:]
     yield _page("  each page once", served.ask(server, once, len(once)))
     yield _page(
         "topic page, signed in", served.ask(server, twenties[:50], count, cookie), 16, "71 / 135 / 59"
     )
-    yield _page("  each page once", served.ask(server, twenties[60:120], 60, cookie))
+    yield _page("  each page once", served.ask(server, unread, len(unread), cookie))
     yield _page("topic list, signed in", served.ask(server, ["/questions"], count, cookie))
 
 
