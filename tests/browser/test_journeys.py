@@ -170,6 +170,8 @@ def test_the_badge_of_just_looking(enter: Enter, site: Site, keyboard: bool, scr
     hands.press("Just looking", where="header")
     assert switch.get_attribute("aria-pressed") != before
     assert hands.page.url.endswith("/questions")
+    hands.press("Just looking", where="header")  # as it was: others go on with the same persons
+    assert switch.get_attribute("aria-pressed") == before
 
 
 def test_the_big_box_answers_while_one_types(enter: Enter, site: Site) -> None:

@@ -151,7 +151,8 @@ async def _stream(line: Line, known: str, receive: Receive, send: Send) -> None:
     gone = asyncio.ensure_future(_gone(receive))
     # Each browser comes back after another time, so that they do not come all at once.
     words = f"retry: {RETRY + secrets.randbelow(RETRY)}\n\n"
-    if known != _mark(line.said):
+    last = _mark(line.said)
+    if known != last:
         words += _event(line.said)
     try:
         while line.open and not gone.done():
@@ -162,7 +163,8 @@ async def _stream(line: Line, known: str, receive: Receive, send: Send) -> None:
             )
             told.cancel()
             line.told.clear()
-            words = _event(line.said) if told in done else ": still here\n\n"
+            news = _mark(line.said) != last or told in done
+            words, last = _event(line.said) if news else ": still here\n\n", _mark(line.said)
         if not gone.done():
             await asyncio.wait_for(send({"type": "http.response.body", "body": b""}), SLOW)
     except (TimeoutError, OSError):
