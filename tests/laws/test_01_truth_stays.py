@@ -56,6 +56,11 @@ def found_by_search(client: PageClient, product: Product) -> list[str]:
     return [str(hit.ref.id) for hit in hits]
 
 
+def in_the_sitemap(client: PageClient, product: Product) -> list[str]:
+    pages = re.findall(r"/sitemap-topic-\d+\.xml", client.get("/sitemap.xml").content.decode())
+    return [one for page in pages for one in links(client.get(page).content.decode())]
+
+
 SURFACES: dict[str, Listing] = {
     "product page, newest": of("{0}"),
     "product page, most helpful": of("{0}?sort=helpful"),
@@ -68,7 +73,7 @@ SURFACES: dict[str, Listing] = {
     "API, newest": of("/api/v1/products/{1}/reviews"),
     "API, most helpful": of("/api/v1/products/{1}/reviews?sort=helpful"),
     "profile of the writer": of("/people/hannah"),
-    "sitemap": of("/sitemap-topic-0.xml"),
+    "sitemap": in_the_sitemap,
 }
 
 

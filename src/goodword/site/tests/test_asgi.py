@@ -3,6 +3,8 @@
 import asyncio
 
 import pytest
+from django.core.signals import request_finished, request_started
+from django.db import close_old_connections
 
 from goodword.core import events
 from goodword.site import asgi
@@ -11,7 +13,14 @@ from goodword.site import asgi
 @pytest.fixture
 def front(monkeypatch):
     monkeypatch.setattr(asgi, "_leaving", [])
-    return asgi
+    for signal in (
+        request_started,
+        request_finished,
+    ):  # they would end the line that holds this test's transaction
+        signal.disconnect(close_old_connections)
+    yield asgi
+    for signal in (request_started, request_finished):
+        signal.connect(close_old_connections)
 
 
 def test_a_house_that_does_not_answer_is_given_no_visitors(db, front, monkeypatch):
