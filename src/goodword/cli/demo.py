@@ -35,7 +35,7 @@ def run(arguments: list[str]) -> int:
     _check_kind(home, kind)
     check_port(HOST, given.port, "demo")
     home.prepare(kind, load="" if given.empty else "load_demo")
-    return serve(home, HOST, given.port, _announce)
+    return serve(home, HOST, given.port, _Links(home).announce)
 
 
 def _check_kind(home: Home, kind: str) -> None:
@@ -51,12 +51,20 @@ def _check_kind(home: Home, kind: str) -> None:
     )
 
 
-def _announce() -> None:
-    print(f"\nGoodword is at {site_url()}   (stop with Ctrl-C)", flush=True)
-    print(f"As it looks on the shop’s own site: {site_url()}/embed/sample", flush=True)
-    asked = [*supervisor.python("goodword.cli.steps"), "demo_links"]
-    links = subprocess.run(asked, check=False, capture_output=True, text=True, timeout=60)
-    if links.returncode:
-        print("The links to sign in could not be made: ./goodword doctor says more.", flush=True)
-        return
-    print("\n".join(line for line in links.stdout.splitlines() if line != "demo_links"), flush=True)
+class _Links:
+    """The links to sign in, made beside the start of the site, since both load the house."""
+
+    def __init__(self, home: Home) -> None:
+        os.environ["GOODWORD_MODE"] = home.mode
+        asked = [*supervisor.python("goodword.cli.steps"), "demo_links"]
+        self._making = subprocess.Popen(asked, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True)
+
+    def announce(self) -> None:
+        """Say where the site is and how to come in."""
+        print(f"\nGoodword is at {site_url()}   (stop with Ctrl-C)", flush=True)
+        print(f"As it looks on the shop’s own site: {site_url()}/embed/sample", flush=True)
+        said, _nothing = self._making.communicate(timeout=60)
+        if self._making.returncode:
+            print("The links to sign in could not be made: ./goodword doctor says more.", flush=True)
+            return
+        print("\n".join(line for line in said.splitlines() if line != "demo_links"), flush=True)
